@@ -1,0 +1,24 @@
+/** `npm run build`: sources to dist. Whoever runs the old dist meanwhile never meets half of a new one. */
+import { existsSync, renameSync, rmSync, utimesSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+export async function build() {
+  const { build: tsdown } = await import('tsdown')
+  const dist = `${root}dist`
+  const fresh = `${root}dist.new-${process.pid}`
+  const old = `${root}dist.old-${process.pid}`
+  const began = new Date()
+  try {
+    await tsdown({ cwd: root, outDir: fresh, logLevel: 'warn' })
+    // As old as what it was made from: a source saved during the build is newer and is built the next time.
+    utimesSync(`${fresh}/index.js`, began, began)
+    if (existsSync(dist)) renameSync(dist, old)
+    renameSync(fresh, dist)
+  } finally {
+    for (const leftover of [fresh, old]) rmSync(leftover, { recursive: true, force: true })
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build()

@@ -1,0 +1,141 @@
+/** Who may know whom. Each rule takes a project and returns its breaches, each a sentence that says what to do. */
+import { isBuiltin } from 'node:module'
+import ts from 'typescript'
+import { type File, type Import, inFolder, lineOf, type Project } from './project.ts'
+
+const CONTRACT = 'src/transport/transport.ts'
+
+/** `src/clock` imports nothing of the project, and from outside only rxjs. */
+export function clockStandsAlone(project: Project): string[] {
+  return breachesIn(inFolder(project, 'src/clock'), ({ file, specifier }) => {
+    if (file !== null)
+      return within(file, 'src/clock') ? null : 'the clock knows nobody: pass what it needs as an argument'
+    return specifier === 'rxjs'
+      ? null
+      : 'the clock may use rxjs alone: do without, or move this code out of src/clock'
+  })
+}
+
+/** `src/transport` knows sockets and no states. */
+export function transportKnowsNoStates(project: Project): string[] {
+  return breachesIn(inFolder(project, 'src/transport'), ({ file, specifier }) => {
+    if (isXState(specifier))
+      return 'a transport knows no states: report to the LinkOwner and let a machine decide'
+    if (file === null || !within(file, 'src/machines', 'src/supervisor', 'src/cli')) return null
+    return 'a transport serves those above and never looks up: move what is shared into src/transport or src/clock'
+  })
+}
+
+/** `src/machines` sees transports through the contract alone, and touches nothing of Node's. */
+export function machinesSeeTheContractOnly(project: Project): string[] {
+  return breachesIn(inFolder(project, 'src/machines'), ({ file, specifier }) => {
+    if (isNode(specifier)) return `machines run in browsers too: put this behind ${CONTRACT} or the Clock`
+    if (file === null || file === CONTRACT || within(file, 'src/machines', 'src/clock')) return null
+    return `machines import src/machines, src/clock and ${CONTRACT}: extend the contract or take it as an option`
+  })
+}
+
+/** `src/supervisor` keeps connections through machines and the contract, and touches nothing of Node's. */
+export function supervisorSeesMachinesOnly(project: Project): string[] {
+  return breachesIn(inFolder(project, 'src/supervisor'), ({ file, specifier }) => {
+    if (isNode(specifier))
+      return `the supervisor runs in browsers too: put this behind ${CONTRACT} or the Clock`
+    if (file === null || file === CONTRACT) return null
+    if (within(file, 'src/supervisor', 'src/machines', 'src/clock')) return null
+    return `the supervisor imports src/machines, src/clock and ${CONTRACT}: extend the contract or take it as an option`
+  })
+}
+
+/** The contract imports no implementation: only the causes it names, and the clock. */
+export function contractImportsNoImplementation(project: Project): string[] {
+  const contract = project.get(CONTRACT)
+  return breachesIn(contract === undefined ? [] : [contract], ({ file, specifier }) => {
+    if (file === 'src/transport/cause.ts' || (file !== null && within(file, 'src/clock'))) return null
+    if (file === null && !isNode(specifier)) return null
+    return 'the contract imports none of its implementations: describe what is needed as an interface there'
+  })
+}
+
+/** The command line sits on top: nobody imports it. */
+export function nobodyImportsTheCli(project: Project): string[] {
+  const others = inFolder(project, 'src').filter((file) => !within(file.path, 'src/cli'))
+  return breachesIn(others, ({ file }) =>
+    file !== null && within(file, 'src/cli')
+      ? 'the command line is thin: move what is shared into the library'
+      : null,
+  )
+}
+
+/** `src/index.ts` is a list of names. */
+export function indexOnlyNames(project: Project): string[] {
+  const index = project.get('src/index.ts')
+  if (index === undefined) return []
+  return index.syntax.statements
+    .filter((statement) => !isNamedReExport(statement))
+    .map((statement) =>
+      at(index, lineOf(index, statement), "write `export { name } from './file.ts'` and nothing else here"),
+    )
+}
+
+/** Nothing reachable from `src/index.ts` needs Node, types included: the browser entry is clean. */
+export function indexReachesNoNode(project: Project): string[] {
+  const breaches: string[] = []
+  const ways = new Map<string, string[]>([['src/index.ts', ['src/index.ts']]])
+  for (const [path, way] of ways) {
+    for (const { file, specifier } of project.get(path)?.imports ?? []) {
+      if (isNode(specifier))
+        breaches.push(`${[...way, specifier].join(' → ')}: give this an entry of its own, as ./tcp has`)
+      if (file !== null && !ways.has(file)) ways.set(file, [...way, file])
+    }
+  }
+  return breaches
+}
+
+/** No import cycles, imports of types included. Every breach is the way around. */
+export function noCycles(project: Project): string[] {
+  const breaches: string[] = []
+  const done = new Set<string>()
+  const visit = (path: string, way: readonly string[]): void => {
+    const start = way.indexOf(path)
+    if (start >= 0) {
+      breaches.push(`${[...way.slice(start), path].join(' → ')}: move what both need into a file below both`)
+      return
+    }
+    if (done.has(path)) return
+    for (const { file } of project.get(path)?.imports ?? []) if (file !== null) visit(file, [...way, path])
+    done.add(path)
+  }
+  for (const file of inFolder(project, 'src')) visit(file.path, [])
+  return breaches
+}
+
+function breachesIn(files: readonly File[], advise: (found: Import) => string | null): string[] {
+  return files.flatMap((file) =>
+    file.imports.flatMap((found) => {
+      const advice = advise(found)
+      return advice === null ? [] : [at(file, found.line, `imports ${found.specifier}: ${advice}`)]
+    }),
+  )
+}
+
+/** `path:line what`, as editors and terminals make links of. */
+export function at(file: File, line: number, what: string): string {
+  return `${file.path}:${line} ${what}`
+}
+
+function within(path: string, ...folders: readonly string[]): boolean {
+  return folders.some((folder) => path.startsWith(`${folder}/`))
+}
+
+function isNode(specifier: string): boolean {
+  return specifier.startsWith('node:') || isBuiltin(specifier)
+}
+
+function isXState(specifier: string): boolean {
+  return specifier === 'xstate' || specifier.startsWith('xstate/') || specifier.startsWith('@xstate/')
+}
+
+function isNamedReExport(statement: ts.Statement): boolean {
+  if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier === undefined) return false
+  return statement.exportClause !== undefined && ts.isNamedExports(statement.exportClause)
+}

@@ -1,0 +1,18 @@
+import { defineConfig } from 'tsdown'
+
+/** `npm run build` runs this through scripts/build.mjs, which puts the result in place in one step. */
+export default defineConfig({
+  entry: [
+    'src/index.ts',
+    'src/transport/tcp.ts',
+    'src/transport/memory.ts',
+    'src/testing/index.ts',
+    'src/cli/main.ts',
+  ],
+  root: 'src',
+  // One output file per source file: no class is doubled between two entries, and stack traces stay readable.
+  unbundle: true,
+  platform: 'node',
+  fixedExtension: false,
+  dts: true,
+})
