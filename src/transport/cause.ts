@@ -1,0 +1,205 @@
+/**
+ * Why a link ended: one closed table for every transport. Blame is decided here, at the border, once.
+ */
+
+/** Which deadline passed. `kernel` is the operating system's own (ETIMEDOUT of an open link). */
+export type TimeoutOf =
+  | 'connect'
+  | 'handshake'
+  | 'frame'
+  | 'read'
+  | 'write'
+  | 'idle'
+  | 'age'
+  | 'stale'
+  | 'close'
+  | 'kernel'
+
+/** Who ended it: the peer, this program, or the network between the two. */
+export type Blame = 'peer' | 'us' | 'network'
+
+/** Why a link ended. Serialisable but for `error` of a `crash`. `detail` is for people; programs read `kind`. */
+export type Cause =
+  /** The peer closed in order: a FIN. */
+  | { readonly kind: 'eof'; readonly by: 'peer' }
+  /** The protocol's own close, with its code where it has one. Planned ones say "come back". */
+  | { readonly kind: 'closed'; readonly by: 'peer'; readonly code: number | null; readonly planned: boolean }
+  /** ECONNRESET, EPIPE, or an end without a goodbye where the protocol has one. */
+  | { readonly kind: 'reset'; readonly by: 'network'; readonly detail: string }
+  /** Nobody listens there, or the server said it cannot serve now. */
+  | { readonly kind: 'refused'; readonly by: 'peer'; readonly detail: string }
+  /** No route. */
+  | { readonly kind: 'unreachable'; readonly by: 'network'; readonly detail: string }
+  /** The name did not resolve. */
+  | { readonly kind: 'dns'; readonly by: 'network'; readonly detail: string }
+  /** One of the deadlines passed. */
+  | { readonly kind: 'timeout'; readonly by: 'peer' | 'us'; readonly of: TimeoutOf }
+  /** The detector's verdict: heartbeats went unanswered. */
+  | { readonly kind: 'silent'; readonly by: 'peer' }
+  /** TLS failed. A handshake is worth another try, a certificate is not. */
+  | {
+      readonly kind: 'tls'
+      readonly by: 'peer'
+      readonly of: 'handshake' | 'certificate'
+      readonly detail: string
+    }
+  /** Not let in. */
+  | { readonly kind: 'auth'; readonly by: 'peer' | 'us'; readonly detail: string }
+  /** The peer broke the protocol: a frame too large, bad framing, a hook that found nonsense. */
+  | { readonly kind: 'protocol'; readonly by: 'peer'; readonly detail: string }
+  /** This process ran out of files, buffers or memory. */
+  | { readonly kind: 'exhausted'; readonly by: 'us'; readonly detail: string }
+  /** Asked for: `stop()`, or an abort signal. */
+  | { readonly kind: 'cancelled'; readonly by: 'us' }
+  /** A bug, ours or in a user's hook: `error` is what was thrown. */
+  | { readonly kind: 'crash'; readonly by: 'us'; readonly detail: string; readonly error: unknown }
+
+export type CauseKind = Cause['kind']
+
+/** The timeouts that are our own decision rather than the peer's failing. */
+const OUR_TIMEOUTS: ReadonlySet<TimeoutOf> = new Set<TimeoutOf>(['age', 'idle'])
+
+/** The cause for a deadline of ours that passed: `age` and `idle` are our choice, the others the peer's doing. */
+export function timeoutCause(of: TimeoutOf): Cause {
+  return { kind: 'timeout', by: OUR_TIMEOUTS.has(of) ? 'us' : 'peer', of }
+}
+
+/** The cause for something thrown where nothing should be thrown. */
+export function crashCause(error: unknown): Cause {
+  return { kind: 'crash', by: 'us', detail: error instanceof Error ? error.message : String(error), error }
+}
+
+/**
+ * The cause behind a system error, by its `code`; looks into `cause` and into the `errors` of an AggregateError
+ * (one per address tried), of which the first that the table knows wins.
+ *
+ * @param opened whether the link was open when the error came: ETIMEDOUT is a connect timeout before, the kernel's after.
+ * @returns null when the table has no row for it.
+ */
+export function causeOfSystemError(error: unknown, opened: boolean): Cause | null {
+  for (const candidate of unfold(error)) {
+    const cause = rowOf(candidate, opened)
+    if (cause !== null) return cause
+  }
+  return null
+}
+
+/** How deep nested errors are followed; real ones nest two or three deep. */
+const DEEPEST_NESTING = 8
+
+function* unfold(error: unknown, depth = 0): Generator<Error> {
+  if (!(error instanceof Error) || depth > DEEPEST_NESTING) return
+  yield error
+  if (error instanceof AggregateError) for (const inner of error.errors) yield* unfold(inner, depth + 1)
+  yield* unfold(error.cause, depth + 1)
+}
+
+function rowOf(error: Error, opened: boolean): Cause | null {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const detail = error.message
+  switch (code) {
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'ECONNABORTED':
+    case 'ERR_STREAM_PREMATURE_CLOSE':
+      return { kind: 'reset', by: 'network', detail }
+    case 'ECONNREFUSED':
+    case 'ENOENT':
+      return opened ? null : { kind: 'refused', by: 'peer', detail }
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ENETDOWN':
+    case 'EHOSTDOWN':
+    case 'EADDRNOTAVAIL':
+      return { kind: 'unreachable', by: 'network', detail }
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EAI_FAIL':
+    case 'EAI_NODATA':
+    case 'EAI_NONAME':
+      return { kind: 'dns', by: 'network', detail }
+    case 'ETIMEDOUT':
+      return timeoutCause(opened ? 'kernel' : 'connect')
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'ENOBUFS':
+    case 'ENOMEM':
+      return { kind: 'exhausted', by: 'us', detail }
+    default:
+      return null
+  }
+}
+
+/** A cause in one plain sentence fragment, for people: `no answer to its heartbeats`, `refused (connect ECONNREFUSED …)`. */
+export function describeCause(cause: Cause): string {
+  switch (cause.kind) {
+    case 'eof':
+      return 'the peer closed the connection'
+    case 'closed': {
+      const code = cause.code === null ? '' : ` with code ${cause.code}`
+      return `the peer said goodbye${code}${cause.planned ? ' (planned)' : ''}`
+    }
+    case 'reset':
+      return `the connection was reset (${cause.detail})`
+    case 'refused':
+      return `refused (${cause.detail})`
+    case 'unreachable':
+      return `no route to the peer (${cause.detail})`
+    case 'dns':
+      return `its name does not resolve (${cause.detail})`
+    case 'timeout':
+      return TIMEOUT_SENTENCES[cause.of]
+    case 'silent':
+      return 'the peer stayed silent past every heartbeat'
+    case 'tls':
+      return `TLS ${cause.of} failed (${cause.detail})`
+    case 'auth':
+      return `not let in (${cause.detail})`
+    case 'protocol':
+      return `the protocol was broken (${cause.detail})`
+    case 'exhausted':
+      return `this process is out of resources (${cause.detail})`
+    case 'cancelled':
+      return 'stopped here'
+    case 'crash':
+      return `a bug: ${cause.detail}`
+  }
+}
+
+const TIMEOUT_SENTENCES: Readonly<Record<TimeoutOf, string>> = {
+  connect: 'it did not connect in time',
+  handshake: 'the handshake did not finish in time',
+  frame: 'a frame that had begun was not finished in time',
+  read: 'nothing was read in time',
+  write: 'bytes could not be written in time',
+  idle: 'it was idle too long',
+  age: 'it reached its maximum age',
+  stale: 'its data went stale',
+  close: 'it did not close in time',
+  kernel: 'the operating system gave the connection up',
+}
+
+/**
+ * The one error pulsetree rejects with when a connection is the reason. `cause` is the table's row, for programs;
+ * null while no link has ended that could be the reason.
+ */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError'
+  override readonly cause: Cause | null
+
+  constructor(what: string, cause: Cause | null) {
+    super(cause === null ? what : `${what}: ${describeCause(cause)}`)
+    this.cause = cause
+  }
+}
+
+/** An option, an endpoint or a value that cannot be used; `option` names it. Thrown at the door, before anything starts. */
+export class OptionError extends RangeError {
+  override readonly name = 'OptionError'
+  readonly option: string
+
+  constructor(option: string, problem: string) {
+    super(`${option}: ${problem}`)
+    this.option = option
+  }
+}

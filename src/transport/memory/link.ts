@@ -1,0 +1,313 @@
+/** One end of a connection in the memory network: a kernel that answers segments, and the link its process sees. */
+import { ByteLink, CANCELLED, NOBODY } from '../byte-link.ts'
+import type { Codec } from '../framing.ts'
+import type { Cause, Link, LinkOwner, Payload } from '../transport.ts'
+import { Fifo } from './fifo.ts'
+import { ACK, FIN, type Pipe, type Receiver, type Segment, type Sender } from './pipe.ts'
+import type { Door, Station, Unaccepted, Wire } from './world.ts'
+
+const UNKNOWN_CONNECTION: Cause = {
+  kind: 'reset',
+  by: 'network',
+  detail: 'the peer knows no such connection',
+}
+const UNREAD_BYTES: Cause = {
+  kind: 'reset',
+  by: 'network',
+  detail: 'the peer left without reading everything',
+}
+
+const utf8 = new TextEncoder()
+
+/** A callback that waits until the system has taken all bytes up to a point in the stream. */
+interface Promised {
+  readonly upTo: number
+  readonly taken: (cause: Cause | null) => void
+}
+
+/** How far this end is. */
+type Phase =
+  /** Dialled and not answered yet; or accepted by the kernel and not yet by the process. */
+  | 'opening'
+  | 'open'
+  /** Closed on both sides, or the process let go of it: whatever still comes in is not for anybody. */
+  | 'dead'
+  | 'released'
+
+export class MemoryLink extends ByteLink implements Link, Sender, Receiver, Unaccepted {
+  readonly peer: string
+  readonly #wire: Wire
+  readonly #inbound: Pipe
+  readonly #outbound: Pipe
+  /** Where it was accepted; null for the end that dialled. */
+  readonly #door: Door | null
+  /** What the kernel has and the process has not read. */
+  readonly #arrived = new Fifo<Segment>()
+  readonly #promised = new Fifo<Promised>()
+  #phase: Phase = 'opening'
+  #everOpen = false
+  /** All bytes ever written. */
+  #written = 0
+  #wasFull = false
+  #finSent = false
+  #finRead = false
+  /** The reset that the kernel has heard of; a process that does not read hears it later, or when it writes. */
+  #reset: Cause | null = null
+
+  constructor(codec: Codec, peer: string, wire: Wire, inbound: Pipe, outbound: Pipe, door: Door | null) {
+    super(codec)
+    this.peer = peer
+    this.#wire = wire
+    this.#inbound = inbound
+    this.#outbound = outbound
+    this.#door = door
+    inbound.receiver = this
+    outbound.sender = this
+  }
+
+  get buffered(): number {
+    return this.#outbound.heldBytes
+  }
+
+  get flushed(): number {
+    return this.#outbound.departedBytes
+  }
+
+  get isDead(): boolean {
+    return this.#phase === 'dead' || this.#phase === 'released'
+  }
+
+  get isReleased(): boolean {
+    return this.#phase === 'released'
+  }
+
+  write(encoded: Payload, taken?: (cause: Cause | null) => void): void {
+    if (this.#phase !== 'open' || this.#finSent || this.cause !== null) {
+      taken?.(this.cause ?? CANCELLED)
+      return
+    }
+    if (this.#reset !== null) {
+      if (taken !== undefined) this.#promised.push({ upTo: Number.POSITIVE_INFINITY, taken })
+      this.#station.post(() => this.#hearReset())
+      return
+    }
+    // A copy, as any network makes one: whoever reads it at the other end may keep and change it.
+    const bytes = typeof encoded === 'string' ? utf8.encode(encoded) : encoded.slice()
+    this.#written += bytes.length
+    if (bytes.length > 0) this.#outbound.send({ kind: 'data', bytes })
+    if (this.buffered > 0) this.#wasFull = true
+    if (taken === undefined) return
+    if (this.buffered === 0) taken(null)
+    else this.#promised.push({ upTo: this.#written, taken })
+  }
+
+  pause(): void {
+    this.paused = true
+  }
+
+  resume(): void {
+    if (!this.paused) return
+    this.paused = false
+    this.#station.post(() => {
+      if (this.isDead) return
+      this.carryOn()
+      this.#answerFin()
+      this.#read()
+    })
+  }
+
+  close(): void {
+    if (this.#phase === 'opening') this.destroy()
+    if (this.#phase !== 'open' || this.leaving) return
+    this.leaving = true
+    this.#sendFin()
+  }
+
+  destroy(): void {
+    if (this.isDead) return
+    this.leaving = true
+    this.over = true
+    this.abandon()
+  }
+
+  /** The kernel hears of something. */
+  arrive(segment: Segment): void {
+    if (this.isDead) {
+      const expectsAnswer = segment.kind === 'data' || segment.kind === 'synack'
+      if (expectsAnswer) this.#outbound.sendNow({ kind: 'rst', cause: UNKNOWN_CONNECTION })
+      return
+    }
+    if (segment.kind === 'synack') this.#outbound.sendNow(ACK)
+    if (segment.kind === 'rst') {
+      if (this.#door !== null && this.#phase === 'opening' && this.#arrived.isEmpty) {
+        this.#vanish()
+        return
+      }
+      this.#reset = segment.cause
+      if (this.paused && this.buffered > 0) this.#station.run(() => this.#hearReset())
+    }
+    this.#arrived.push(segment)
+    this.#read()
+  }
+
+  /** What was sent so far has left this host; called when some of it had to wait. */
+  departed(): void {
+    while (this.#phase === 'open') {
+      const first = this.#promised.first
+      if (first === null || first.upTo > this.#outbound.departedBytes) break
+      this.#promised.shift()
+      first.taken(null)
+    }
+    if (this.#wasFull && this.buffered === 0 && !this.over) {
+      this.#wasFull = false
+      this.owner.drained()
+    }
+    this.#releaseWhenDone()
+  }
+
+  /** Goes on after a hardship was cured. */
+  kick(): void {
+    if (!this.#arrived.isEmpty) this.#station.post(() => this.#read())
+  }
+
+  /** The listener is gone before its process had seen this link. */
+  turnAway(): void {
+    if (this.#phase !== 'opening') return
+    this.#outbound.sendNow({ kind: 'rst', cause: UNKNOWN_CONNECTION })
+    this.#vanish()
+  }
+
+  /** The process at this end died: its kernel tells the other end, and what is left of this one hears it too. */
+  orphan(cause: Cause): void {
+    if (this.isDead) return
+    this.#outbound.drop()
+    this.#outbound.sendNow({ kind: 'rst', cause })
+    this.strike(cause)
+  }
+
+  /** A reset that comes from somewhere on the way. */
+  strike(cause: Cause): void {
+    this.#station.world.clock.after(0, () => this.arrive({ kind: 'rst', cause }))
+  }
+
+  protected override abandon(): void {
+    const isUnread = !this.#arrived.isEmpty
+    const wasOpen = this.#phase === 'open'
+    this.#die()
+    if (!wasOpen || this.#reset !== null || this.#outbound.ended) return
+    this.#outbound.send(isUnread ? { kind: 'rst', cause: UNREAD_BYTES } : FIN)
+  }
+
+  get #station(): Station {
+    return this.#outbound.road.from
+  }
+
+  /** Reads what has arrived, as far as the process does read. */
+  #read(): void {
+    for (let first = this.#arrived.first; first !== null; first = this.#arrived.first) {
+      if (this.isDead || !this.#isReading) return
+      this.#arrived.shift()
+      this.#take(first)
+    }
+  }
+
+  get #isReading(): boolean {
+    if (this.#station.frozen > 0) return false
+    if (this.#phase === 'opening') return this.#door === null || this.#station.muted === 0
+    return !this.paused
+  }
+
+  #take(segment: Segment): void {
+    switch (segment.kind) {
+      case 'syn':
+        return
+      case 'synack':
+        this.#open(this.owner)
+        return
+      case 'ack':
+        this.#open(this.#door === null ? null : this.#door.accept(this))
+        return
+      case 'data':
+        this.#inbound.consumed(segment.bytes.length)
+        this.take(segment.bytes)
+        return
+      case 'fin':
+        this.#finRead = true
+        this.takeEnd()
+        this.#answerFin()
+        return
+      case 'rst':
+        this.#hear(segment.cause)
+        return
+    }
+  }
+
+  #open(owner: LinkOwner | null): void {
+    const { world } = this.#station
+    this.#phase = 'open'
+    this.#everOpen = true
+    world.openLinks += 1
+    if (this.#door === null) world.pendingDials -= 1
+    if (owner === null) {
+      this.destroy()
+      return
+    }
+    this.owner = owner
+    owner.opened()
+  }
+
+  #hearReset(): void {
+    if (this.#reset !== null && !this.isDead) this.#hear(this.#reset)
+  }
+
+  #hear(reset: Cause): void {
+    this.end(reset)
+    if (!this.isDead) this.#die()
+  }
+
+  #answerFin(): void {
+    if (this.#phase === 'open' && this.#finRead && !this.endWaits) this.#sendFin()
+  }
+
+  #sendFin(): void {
+    if (!this.#finSent) {
+      this.#finSent = true
+      this.#outbound.send(FIN)
+    }
+    this.#releaseWhenDone()
+  }
+
+  #releaseWhenDone(): void {
+    const isDone = this.#finRead && !this.endWaits && this.#outbound.ended
+    if (this.#phase === 'open' && isDone) this.#die()
+  }
+
+  #die(): void {
+    this.#phase = 'dead'
+    this.#arrived.clear()
+    this.#outbound.drop()
+    this.#station.post(() => this.#release())
+  }
+
+  #release(): void {
+    const { world } = this.#station
+    const { owner } = this
+    this.#phase = 'released'
+    if (this.#everOpen) world.openLinks -= 1
+    else if (this.#door === null) world.pendingDials -= 1
+    this.#wire.forget()
+    for (let next = this.#promised.shift(); next !== null; next = this.#promised.shift()) {
+      next.taken(this.cause ?? CANCELLED)
+    }
+    this.owner = NOBODY
+    owner.released()
+  }
+
+  /** The kernel forgets an end that its process never saw. */
+  #vanish(): void {
+    this.#phase = 'released'
+    this.#arrived.clear()
+    this.#wire.forget()
+    this.#door?.forget(this)
+  }
+}

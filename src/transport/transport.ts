@@ -1,0 +1,123 @@
+/**
+ * The contract between bytes and everything above them. A transport knows sockets and no states; whoever owns a link
+ * knows states and no sockets. This file imports no transport.
+ */
+import type { Cause } from './cause.ts'
+
+/** What is sent: text is encoded as UTF-8. The codec of the transport makes a frame of it. */
+export type Payload = string | Uint8Array
+
+/** How a transport's frames are cut, as far as recognising heartbeats needs to know. */
+export type Cut =
+  /** Each frame handed up is one whole message of the peer's. */
+  | 'whole'
+  /** Frames are arbitrary chunks of a byte stream: messages may be glued together or split. */
+  | 'raw'
+
+/**
+ * What a link tells its owner. Calls come synchronously, one at a time, never from inside a call the owner makes to
+ * the link, except where noted. Order: `opened` once, then any of the others, `ended` at most once, `released` last.
+ */
+export interface LinkOwner {
+  /** The link is ready to send: connected, and its transport's own handshake is complete. */
+  opened(): void
+  /** Bytes of this link arrived. Called once per arrival, before any frame in it. This is the sign of life. */
+  heard(): void
+  /** One frame. The bytes are the owner's to keep. `text` is true where the transport marks a message as text. */
+  frame(data: Uint8Array, text: boolean): void
+  /**
+   * A frame has begun (`true`) that did not arrive whole with its first bytes, or the last one begun is complete
+   * (`false`). Frames that arrive whole cause no call. A new frame begun straight after another is a new `true`.
+   */
+  partial(begun: boolean): void
+  /** The outgoing buffer has emptied after it was seen above zero. */
+  drained(): void
+  /** The link can carry nothing more, and this is why. Not called when the owner called `destroy`. */
+  ended(cause: Cause): void
+  /** Every resource of the link is gone: socket closed, buffers dropped. Exactly once, always the last call. */
+  released(): void
+}
+
+/** One physical connection. Owned by exactly one {@link LinkOwner}, from the first dial to the last close. */
+export interface Link {
+  /** The remote address as `host:port`, once known; null where there is none. */
+  readonly peer: string | null
+  /** Bytes accepted by {@link send} and {@link write} that the system has not yet taken. */
+  readonly buffered: number
+  /** Bytes the system has taken in all: grows while sending makes progress, stands still when the peer does not read. */
+  readonly flushed: number
+  /**
+   * Makes the wire form of a payload: framing included.
+   * @throws OptionError when the payload cannot be a frame of this codec (a newline in a line, too large, not JSON).
+   */
+  encode(payload: Payload): Payload
+  /**
+   * Sends an already encoded frame. `taken` is called once: with null when the system took the bytes, or with the
+   * cause when the link ended first. May be called synchronously from inside `write`.
+   */
+  write(encoded: Payload, taken?: (cause: Cause | null) => void): void
+  /** Stops reading: back-pressure reaches the peer. Frames already read but not handed up wait. */
+  pause(): void
+  /** Reads on; frames that waited come from inside this call or after it. */
+  resume(): void
+  /** Ends in order: what was written goes out, then a FIN (or the protocol's goodbye). `released` follows. */
+  close(): void
+  /** Ends at once: whatever was buffered is dropped. `released` follows; before the link was open this aborts the dial. */
+  destroy(): void
+}
+
+/** Whatever can be dialled. */
+export interface Transport {
+  /** The name of the transport: `tcp`, `memory`, … */
+  readonly name: string
+  /** What is dialled, for people and as the default id: `tcp://host:port`. */
+  readonly endpoint: string
+  readonly cut: Cut
+  /**
+   * Dials. Returns at once; `owner` hears the rest, never before this call has returned.
+   * Names, endpoints and tokens given as functions are resolved anew at every call.
+   */
+  dial(owner: LinkOwner): Link
+}
+
+/** What a listening socket tells whoever asked for it. Never called before `listen` has returned. */
+export interface ListenerOwner {
+  /** Bound; `endpoint` has the real port. */
+  listening(endpoint: string): void
+  /**
+   * A peer connected. The owner takes the link by answering with its {@link LinkOwner}, who hears `opened` next; or
+   * turns it away by answering null, and the link is destroyed.
+   */
+  accepted(incoming: Incoming): LinkOwner | null
+  /** Accepting had to pause (out of files, say) or went on again; the listener itself stays. */
+  paused(cause: Cause): void
+  resumed(): void
+  /** The listener could not bind or failed for good. `closed` follows. */
+  failed(cause: Cause): void
+  /** Nothing is left of the listener; accepted links live on. Exactly once, last. */
+  closed(): void
+}
+
+/** A link that came in, before anyone owns it. */
+export interface Incoming {
+  readonly peer: string | null
+  readonly link: Link
+}
+
+/** A listening socket. */
+export interface Listening {
+  /** Stops accepting. Accepted links live on. `closed` follows. */
+  close(): void
+}
+
+/** Whatever can be listened on. */
+export interface Listener {
+  readonly name: string
+  /** What is listened on, for people and as the default id; port 0 until bound. */
+  readonly endpoint: string
+  readonly cut: Cut
+  listen(owner: ListenerOwner): Listening
+}
+
+export type { Blame, Cause, CauseKind, TimeoutOf } from './cause.ts'
+export { ConnectionError, causeOfSystemError, crashCause, describeCause, OptionError, timeoutCause } from './cause.ts'
