@@ -1,0 +1,180 @@
+/** A clock that moves only when told to: the same program, the same order of events, without waiting. */
+import type { Clock, Timer } from '../clock/clock.ts'
+import { turn } from '../clock/turn.ts'
+import { OptionError } from '../transport/cause.ts'
+import { Agenda, type Entry } from './agenda.ts'
+
+export interface VirtualClockOptions {
+  /** What `wall()` says at the start, in milliseconds since the epoch. Default 1,700,000,000,000 (November 2023). */
+  readonly startWall?: number
+}
+
+/**
+ * A discrete-event clock. Tasks run in order of their time and, at equal times, of their scheduling; while one runs,
+ * `now()` is exactly its time, unless a {@link stall} made it late. `now()` starts at 0.
+ *
+ * The asynchronous movements let every promise settle before the first task and after each one, as Node does between
+ * two timers. One movement at a time: a second one, or one from inside a task, throws.
+ *
+ * A task that throws makes the movement throw the same error; the clock then stands at that task's time, and the next
+ * movement goes on with the next task.
+ */
+export interface VirtualClock extends Clock {
+  /** Tasks still to run, those that wait for ever (an infinite delay) included. */
+  readonly pending: number
+  /** Moves on by `ms`, at least 0, running what falls due on the way. */
+  advance(ms: number): Promise<void>
+  /** Moves on to the time `at`; does nothing but settle promises and run what is overdue when that time has passed. */
+  advanceTo(at: number): Promise<void>
+  /** Moves on to the next task and runs it. False when there is none. */
+  runNext(): Promise<boolean>
+  /**
+   * Runs until nothing is left to run.
+   * @throws Error when `maxEvents` tasks (default 100,000) were not enough: the world may never rest.
+   */
+  runAll(options?: { readonly maxEvents?: number }): Promise<void>
+  /** {@link advance} without letting promises settle: the fast path for worlds that have none. */
+  advanceSync(ms: number): void
+  /**
+   * Time passes in which this process does not run. What fell due meanwhile runs late, at the next movement, in the
+   * usual order, and sees the later time. May be called inside a task: a long computation.
+   */
+  stall(ms: number): void
+  /** The system's clock is set, forward or (negative) back: moves `wall()` alone. */
+  jumpWall(ms: number): void
+}
+
+export function virtualClock(options: VirtualClockOptions = {}): VirtualClock {
+  const startWall = options.startWall ?? 1_700_000_000_000
+  if (!Number.isFinite(startWall))
+    throw new OptionError('startWall', `expected finite milliseconds, got ${startWall}`)
+  return new DiscreteEventClock(startWall)
+}
+
+class DiscreteEventClock implements VirtualClock {
+  readonly #agenda = new Agenda()
+  #now = 0
+  #wallOffset: number
+  #moving = false
+
+  constructor(startWall: number) {
+    this.#wallOffset = startWall
+  }
+
+  get pending(): number {
+    return this.#agenda.size
+  }
+
+  now(): number {
+    return this.#now
+  }
+
+  wall(): number {
+    return this.#wallOffset + this.#now
+  }
+
+  after(delayMs: number, task: () => void): Timer {
+    if (Number.isNaN(delayMs)) throw new OptionError('delayMs', 'expected milliseconds, got NaN')
+    return this.#agenda.add(this.#now + Math.max(0, delayMs), task)
+  }
+
+  async advance(ms: number): Promise<void> {
+    await this.advanceTo(this.#now + span('ms', ms))
+  }
+
+  async advanceTo(at: number): Promise<void> {
+    if (!Number.isFinite(at)) throw new OptionError('at', `expected a finite time, got ${at}`)
+    await this.#move(async () => {
+      for (let next = this.#due(at); next !== undefined; next = this.#due(at)) await this.#runAndSettle(next)
+      this.#now = Math.max(this.#now, at)
+    })
+  }
+
+  async runNext(): Promise<boolean> {
+    let ran = false
+    await this.#move(async () => {
+      const next = this.#due(Number.MAX_VALUE)
+      if (next === undefined) return
+      ran = true
+      await this.#runAndSettle(next)
+    })
+    return ran
+  }
+
+  async runAll(options: { readonly maxEvents?: number } = {}): Promise<void> {
+    const maxEvents = options.maxEvents ?? 100_000
+    await this.#move(async () => {
+      let ran = 0
+      for (let next = this.#due(Number.MAX_VALUE); next !== undefined; next = this.#due(Number.MAX_VALUE)) {
+        if (ran === maxEvents) throw new Error(restless(maxEvents, this.#now, this.pending))
+        ran += 1
+        await this.#runAndSettle(next)
+      }
+    })
+  }
+
+  advanceSync(ms: number): void {
+    const at = this.#now + span('ms', ms)
+    this.#begin()
+    try {
+      for (let next = this.#due(at); next !== undefined; next = this.#due(at)) this.#run(next)
+      this.#now = Math.max(this.#now, at)
+    } finally {
+      this.#moving = false
+    }
+  }
+
+  stall(ms: number): void {
+    this.#now += span('ms', ms)
+  }
+
+  jumpWall(ms: number): void {
+    if (!Number.isFinite(ms)) throw new OptionError('ms', `expected finite milliseconds, got ${ms}`)
+    this.#wallOffset += ms
+  }
+
+  /** The first task due by `at`, or overdue since a stall took the clock past `at`. */
+  #due(at: number): Entry | undefined {
+    const { first } = this.#agenda
+    return first !== undefined && first.at <= Math.max(at, this.#now) ? first : undefined
+  }
+
+  #run(entry: Entry): void {
+    this.#agenda.remove(entry)
+    this.#now = Math.max(this.#now, entry.at)
+    entry.task()
+  }
+
+  async #runAndSettle(entry: Entry): Promise<void> {
+    this.#run(entry)
+    await turn()
+  }
+
+  async #move(movement: () => Promise<void>): Promise<void> {
+    this.#begin()
+    try {
+      await turn()
+      await movement()
+    } finally {
+      this.#moving = false
+    }
+  }
+
+  #begin(): void {
+    if (this.#moving)
+      throw new Error('the virtual clock is already moving: await one movement before the next')
+    this.#moving = true
+  }
+}
+
+function span(option: string, ms: number): number {
+  if (ms >= 0 && ms < Number.POSITIVE_INFINITY) return ms
+  throw new OptionError(option, `expected finite milliseconds of at least 0, got ${ms}`)
+}
+
+function restless(maxEvents: number, now: number, pending: number): string {
+  return (
+    `the world does not rest: maxEvents (${maxEvents}) tasks ran, ` +
+    `it is ${now} ms on the clock and ${pending} tasks still wait`
+  )
+}
