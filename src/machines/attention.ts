@@ -1,0 +1,48 @@
+/**
+ * The clock of time in which this process ran and could have heard a peer.
+ *
+ * Timers that expired while the process did not run fire before the replies that wait in the sockets are read; a
+ * deadline measured by the wall would then convict a healthy peer. So each look at the clock may add at most `capMs`
+ * of attention: a longer gap means that we did not run, and is not charged to anybody.
+ */
+export class Attention {
+  /** Attention gathered so far, in ms, as of the last tick. */
+  value = 0
+  /** The attention at which the latest stall was noticed; −∞ when there was none. */
+  stalledAt = Number.NEGATIVE_INFINITY
+  /** Whether the latest tick came out of a stall: sockets have not been read since, so nothing may be judged now. */
+  stalled = false
+  readonly #capMs: number
+  #before: number
+
+  /** @param capMs the longest gap between two ticks that counts in full; longer ones are stalls. */
+  constructor(capMs: number, now: number) {
+    this.#capMs = capMs
+    this.#before = now
+  }
+
+  /** Notes that we run, at `now`; answers how many ms were lost to a stall (0 when none). */
+  tick(now: number): number {
+    const gap = now - this.#before
+    this.#before = now
+    this.stalled = gap > this.#capMs
+    if (!this.stalled) {
+      this.value += gap
+      return 0
+    }
+    this.value += this.#capMs
+    this.stalledAt = this.value
+    return gap - this.#capMs
+  }
+
+  /** The attention between two ticks, at `now`. Never above what the next tick will say. */
+  at(now: number): number {
+    return this.value + Math.min(now - this.#before, this.#capMs)
+  }
+
+  /** Starts counting at `now` after a time in which nobody was listening on purpose; that time is no stall. */
+  wake(now: number): void {
+    this.#before = now
+    this.stalled = false
+  }
+}

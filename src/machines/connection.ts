@@ -1,0 +1,183 @@
+/**
+ * The life of one connection: every transition there is, and nothing else.
+ *
+ * What may live here: states, events, guards that read the context, and the names of actions. What may not: timers
+ * and delays (streams own time and send events), sockets, frames, counters. What an action does is decided by the
+ * {@link ConnectionPort} the chart is given; an action only forwards.
+ *
+ *   connecting → alive ⇄ suspect → dead → backoff → connecting …      ends: stopped, failed
+ */
+import { assign, setup } from 'xstate'
+import { type Cause, timeoutCause } from '../transport/transport.ts'
+import { type ConnectionEvent, type EndPhase, isConnectionEvent, type Phase } from './events.ts'
+
+/** What the chart asks of whoever runs it. Calls are made once per transition, never per frame. */
+export interface ConnectionPort {
+  /** Dial, or take up the link that was accepted. Reports by `link.opened` or `link.ended`. */
+  open(): void
+  /**
+   * Let the link go: in order where that can still work for this cause, else at once. Reports by `link.released`.
+   * Also the moment to ask the policy whether another dial is worth it, for {@link ConnectionPort.retries}.
+   */
+  release(cause: Cause, attempt: number): void
+  /** Let the link go at once, whatever it was doing. */
+  destroy(): void
+  /** Wait the back-off delay of this attempt, counted from 1. Reports by `backoff.elapsed`. */
+  wait(attempt: number): void
+  /** Forget the wait. */
+  cancelWait(): void
+  /** The policy's word on the link that was released last: is another dial worth it? */
+  readonly retries: boolean
+  /** The chart is in this phase now, because of this event (null: the start). */
+  entered(phase: Phase, event: ConnectionEvent | null, cause: Cause | null): void
+}
+
+export interface ConnectionContext {
+  readonly port: ConnectionPort
+  /** Accepted connections have nobody to dial again. */
+  readonly accepted: boolean
+  /** Dials in a row that did not lead to a stable link, the one under way included. */
+  readonly attempt: number
+  /** Why the last link ended; null while none has. */
+  readonly cause: Cause | null
+  /** Asked to stop: dead leads to stopped, whatever the cause was. */
+  readonly stopping: boolean
+}
+
+export interface ConnectionInput {
+  readonly port: ConnectionPort
+  readonly accepted: boolean
+}
+
+/** How a connection ended, for its supervisor. */
+export interface ConnectionOutput {
+  readonly phase: EndPhase
+  readonly cause: Cause
+}
+
+const CANCELLED: Cause = { kind: 'cancelled', by: 'us' }
+const SILENT: Cause = { kind: 'silent', by: 'peer' }
+
+export const connectionChart = setup({
+  types: {
+    context: {} as ConnectionContext,
+    input: {} as ConnectionInput,
+    events: {} as ConnectionEvent,
+    output: {} as ConnectionOutput,
+  },
+  actions: {
+    open: ({ context }) => context.port.open(),
+    release: ({ context }) => context.port.release(context.cause ?? CANCELLED, context.attempt),
+    destroy: ({ context }) => context.port.destroy(),
+    wait: ({ context }) => context.port.wait(context.attempt),
+    cancelWait: ({ context }) => context.port.cancelWait(),
+    show: ({ context, event }, { phase }: { phase: Phase }) =>
+      context.port.entered(phase, isConnectionEvent(event) ? event : null, context.cause),
+    countAttempt: assign({ attempt: ({ context }) => context.attempt + 1 }),
+    startOver: assign({ attempt: 1 }),
+    noteEnded: assign({
+      cause: ({ context, event }) =>
+        event.type === 'link.ended' || event.type === 'hook.crashed' ? event.cause : context.cause,
+    }),
+    noteDeadline: assign({
+      cause: ({ context, event }) =>
+        event.type === 'deadline.passed' ? timeoutCause(event.of) : context.cause,
+    }),
+    noteSilent: assign({ cause: SILENT }),
+    noteCancelled: assign({ cause: CANCELLED, stopping: true }),
+    noteStopping: assign({ stopping: true }),
+  },
+  guards: {
+    asksNow: ({ event }) => event.type === 'stop' && event.now,
+    endsStopped: ({ context }) => context.stopping || (context.accepted && context.cause?.kind !== 'crash'),
+    retries: ({ context }) => !context.accepted && context.cause?.kind !== 'crash' && context.port.retries,
+  },
+}).createMachine({
+  id: 'connection',
+  description: 'The life of one supervised connection',
+  context: ({ input }) => ({
+    port: input.port,
+    accepted: input.accepted,
+    attempt: 0,
+    cause: null,
+    stopping: false,
+  }),
+  initial: 'connecting',
+  states: {
+    connecting: {
+      description: 'A link is being dialled, or an accepted one is shaking hands',
+      entry: ['countAttempt', { type: 'show', params: { phase: 'connecting' } }, 'open'],
+      on: {
+        'link.opened': { target: 'alive' },
+        'link.ended': { target: 'dead', actions: 'noteEnded' },
+        'deadline.passed': { target: 'dead', actions: 'noteDeadline' },
+        'hook.crashed': { target: 'dead', actions: 'noteEnded' },
+        // No link is open yet whose orderly close could be awaited.
+        stop: { target: 'stopped', actions: ['noteCancelled', 'destroy'] },
+      },
+    },
+    alive: {
+      description: 'Link and handshake are complete, and the peer is heard',
+      entry: [{ type: 'show', params: { phase: 'alive' } }],
+      on: {
+        'peer.silent': { target: 'suspect' },
+        'link.stabilised': { actions: 'startOver' },
+        'link.ended': { target: 'dead', actions: 'noteEnded' },
+        'deadline.passed': { target: 'dead', actions: 'noteDeadline' },
+        'hook.crashed': { target: 'dead', actions: 'noteEnded' },
+        stop: { target: 'dead', actions: 'noteCancelled' },
+      },
+    },
+    suspect: {
+      description: 'At least one heartbeat was missed; probes are out',
+      entry: [{ type: 'show', params: { phase: 'suspect' } }],
+      on: {
+        'peer.heard': { target: 'alive' },
+        'peer.lost': { target: 'dead', actions: 'noteSilent' },
+        'link.ended': { target: 'dead', actions: 'noteEnded' },
+        'deadline.passed': { target: 'dead', actions: 'noteDeadline' },
+        'hook.crashed': { target: 'dead', actions: 'noteEnded' },
+        stop: { target: 'dead', actions: 'noteCancelled' },
+      },
+    },
+    dead: {
+      description: 'The verdict is in or the link has ended; it is being released',
+      entry: [{ type: 'show', params: { phase: 'dead' } }, 'release'],
+      on: {
+        'link.released': [
+          { guard: 'endsStopped', target: 'stopped' },
+          { guard: 'retries', target: 'backoff' },
+          { target: 'failed' },
+        ],
+        // The closing deadline: what would not go in order goes at once.
+        'deadline.passed': { actions: 'destroy' },
+        'hook.crashed': { actions: 'noteEnded' },
+        stop: [{ guard: 'asksNow', actions: ['noteStopping', 'destroy'] }, { actions: 'noteStopping' }],
+      },
+    },
+    backoff: {
+      description: 'Waiting before the next dial',
+      entry: [{ type: 'show', params: { phase: 'backoff' } }, 'wait'],
+      exit: 'cancelWait',
+      on: {
+        'backoff.elapsed': { target: 'connecting' },
+        retry: { target: 'connecting' },
+        stop: { target: 'stopped', actions: 'noteCancelled' },
+      },
+    },
+    stopped: {
+      description: 'Asked to stop, or an accepted connection that ended',
+      type: 'final',
+      entry: [{ type: 'show', params: { phase: 'stopped' } }],
+    },
+    failed: {
+      description: 'Given up: not worth retrying, out of attempts, or crashed',
+      type: 'final',
+      entry: [{ type: 'show', params: { phase: 'failed' } }],
+    },
+  },
+  output: ({ context, self }) => ({
+    phase: self.getSnapshot().matches('failed') ? 'failed' : 'stopped',
+    cause: context.cause ?? CANCELLED,
+  }),
+})

@@ -1,0 +1,87 @@
+/**
+ * The deadlines of one link, as numbers: which has passed, and when the next can be due. Pure but for its own fields.
+ *
+ * All but the maximum age are measured in attention, so that time in which this process did not run is charged to
+ * nobody. Infinity stands for "not running".
+ */
+import type { TimeoutOf } from '../transport/transport.ts'
+import type { Plan } from './options.ts'
+
+/** Where the link is. The chart's phases are for users; these decide which deadlines run. */
+export type Stage = 'none' | 'dialling' | 'shaking' | 'open' | 'closing'
+
+/** No such deadline. */
+export const NEVER = Number.POSITIVE_INFINITY
+
+export class Deadlines {
+  /** Of the stage under way: connect, handshake, close. */
+  stageAt = NEVER
+  firstFrameAt = NEVER
+  /** Of the frame that has begun. */
+  frameAt = NEVER
+  /** Until which bytes that may begin a heartbeat are held back. Not a limit: nothing ends. */
+  holdAt = NEVER
+  /** When the link will have been alive long enough for attempts to start over. Not a limit either. */
+  stableAt = NEVER
+  /** Of the bytes that wait to be sent. */
+  writeAt = NEVER
+  /** The maximum age, by the clock. */
+  ageAt = NEVER
+
+  clear(): void {
+    this.stageAt = NEVER
+    this.firstFrameAt = NEVER
+    this.frameAt = NEVER
+    this.holdAt = NEVER
+    this.stableAt = NEVER
+    this.writeAt = NEVER
+    this.ageAt = NEVER
+  }
+
+  /** Moves what the peer is waited for by a time in which we did not listen. */
+  excuse(ms: number): void {
+    this.firstFrameAt += ms
+    this.frameAt += ms
+  }
+
+  /**
+   * Which deadline has passed, the one most telling first; null when none. Bytes to be written are judged by the
+   * caller, who knows whether they moved.
+   *
+   * @param mayJudge false straight after a stall: sockets were not read yet, so what waits for the peer is not judged.
+   */
+  passed(
+    stage: Stage,
+    plan: Plan,
+    now: number,
+    attention: number,
+    heardAt: number,
+    mayJudge: boolean,
+  ): TimeoutOf | null {
+    if (stage === 'closing') return attention >= this.stageAt ? 'close' : null
+    if (now >= this.ageAt) return 'age'
+    if (!mayJudge) return null
+    if (attention >= this.stageAt) return stage === 'dialling' ? 'connect' : 'handshake'
+    if (attention >= this.firstFrameAt) return 'handshake'
+    if (attention >= this.frameAt) return 'frame'
+    if (stage !== 'open') return null
+    if (attention - heardAt >= plan.readTimeoutMs) return 'read'
+    if (attention - heardAt >= plan.idleMs) return 'idle'
+    return null
+  }
+
+  /** The clock time at which one of them can be due at the earliest. */
+  next(stage: Stage, plan: Plan, now: number, attention: number, heardAt: number): number {
+    const silenceAt = stage === 'open' ? heardAt + Math.min(plan.readTimeoutMs, plan.idleMs) : NEVER
+    const due = Math.min(
+      this.stageAt,
+      this.firstFrameAt,
+      this.frameAt,
+      this.holdAt,
+      this.stableAt,
+      this.writeAt,
+      silenceAt,
+    )
+    return Math.min(now + (due - attention), this.ageAt)
+  }
+}

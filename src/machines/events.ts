@@ -1,0 +1,72 @@
+/** The vocabulary of a connection: its phases, and the closed union of events its chart understands. */
+import type { Cause, TimeoutOf } from '../transport/transport.ts'
+
+/** Where a connection is in its life; what users see, flat. */
+export type Phase = 'connecting' | 'alive' | 'suspect' | 'dead' | 'backoff' | 'stopped' | 'failed'
+
+/** The two ends. A connection that reached one of them never leaves it. */
+export type EndPhase = 'stopped' | 'failed'
+
+/** Every event the connection's chart understands. A frame or a heartbeat is none of them. */
+export type ConnectionEvent =
+  /** The link and all its handshakes are complete, the user's hooks included. */
+  | { readonly type: 'link.opened' }
+  /** The link can carry nothing more. */
+  | { readonly type: 'link.ended'; readonly cause: Cause }
+  /** Nothing is left of the link: socket, buffers, deadlines. */
+  | { readonly type: 'link.released' }
+  /** The link has been alive for the stable time since it was proven: attempts start over. */
+  | { readonly type: 'link.stabilised' }
+  /** The first miss. */
+  | { readonly type: 'peer.silent' }
+  /** A sign of life from a suspect. */
+  | { readonly type: 'peer.heard' }
+  /** The last miss: the detector's verdict. */
+  | { readonly type: 'peer.lost' }
+  /** One of the link's deadlines passed. */
+  | { readonly type: 'deadline.passed'; readonly of: TimeoutOf }
+  /** A user's hook, or our own code, threw. */
+  | { readonly type: 'hook.crashed'; readonly cause: Cause }
+  /** The back-off delay is over. */
+  | { readonly type: 'backoff.elapsed' }
+  /** Somebody asks to dial now rather than wait for the back-off. */
+  | { readonly type: 'retry' }
+  /** Asked to stop; `now` destroys what an orderly close would wait for. */
+  | { readonly type: 'stop'; readonly now: boolean }
+
+export type ConnectionEventType = ConnectionEvent['type']
+
+const EVENT_TYPES: Readonly<Record<ConnectionEventType, true>> = {
+  'link.opened': true,
+  'link.ended': true,
+  'link.released': true,
+  'link.stabilised': true,
+  'peer.silent': true,
+  'peer.heard': true,
+  'peer.lost': true,
+  'deadline.passed': true,
+  'hook.crashed': true,
+  'backoff.elapsed': true,
+  retry: true,
+  stop: true,
+}
+
+/** Tells the vocabulary from XState's own events, such as the one that starts a machine. */
+export function isConnectionEvent(event: { readonly type: string }): event is ConnectionEvent {
+  return Object.hasOwn(EVENT_TYPES, event.type)
+}
+
+/** The phases in the order a life meets them. */
+export const PHASES: readonly Phase[] = [
+  'connecting',
+  'alive',
+  'suspect',
+  'dead',
+  'backoff',
+  'stopped',
+  'failed',
+]
+
+export function isEndPhase(phase: Phase): phase is EndPhase {
+  return phase === 'stopped' || phase === 'failed'
+}

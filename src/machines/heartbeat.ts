@@ -1,0 +1,130 @@
+/**
+ * The heartbeat of one connection: sends beats, and judges silence. A plain object over numbers, visited by the wheel;
+ * it speaks to its owner only when something changes.
+ *
+ * Two clocks: beats go out by the clock everyone else's deadline for *us* runs on; silence is measured in attention,
+ * the time in which we could have heard the peer.
+ */
+import { type FixedDetector, graceStart, nextMissAt } from './detector/fixed.ts'
+
+/** What a heartbeat needs to know; shared by every connection with the same options. */
+export interface HeartbeatPlan extends FixedDetector {
+  /** Whether beats go out. */
+  readonly beats: boolean
+  /** Whether silence is judged. */
+  readonly judges: boolean
+  /** Whether a beat is left out while anything was heard within the last `everyMs`. */
+  readonly skipWhenHeard: boolean
+}
+
+export interface HeartbeatOwner {
+  /** Send one beat now. */
+  beat(): void
+  /** A sign of life did not come in time; this is the first, second, … in a row. */
+  missed(misses: number): void
+}
+
+export class Heartbeat {
+  readonly #plan: HeartbeatPlan
+  #misses = 0
+  /** Clock time of the next beat. */
+  #nextBeatAt: number
+  /** Attention when the latest beat or probe left; for listeners, when they last looked. */
+  #probedAt: number
+  /** A later start of the clock of misses, given after a stall. */
+  #graceAt = Number.NEGATIVE_INFINITY
+  /** The sign of life whose silence has had its grace: one is enough, or half-blocked processes would never judge. */
+  #gracedFor = Number.NaN
+
+  /** @param phase where in the interval the first beat falls, in (0, 1], so that thousands do not fire together. */
+  constructor(plan: HeartbeatPlan, now: number, attention: number, phase: number) {
+    this.#plan = plan
+    this.#nextBeatAt = now + plan.everyMs * phase
+    this.#probedAt = attention
+  }
+
+  get misses(): number {
+    return this.#misses
+  }
+
+  /** The peer was heard: nothing is missing any more. */
+  revive(): void {
+    this.#misses = 0
+  }
+
+  /**
+   * Sends and judges what is due.
+   *
+   * @param now the clock.
+   * @param attention attention now.
+   * @param heardAt attention when the peer was last heard.
+   * @param deafAt attention when a time in which we could not hear (a stall, a pause) was last over; −∞ when never.
+   * @param mayJudge false straight after a stall, before the sockets were read.
+   * @returns the clock time of the next look.
+   */
+  look(
+    now: number,
+    attention: number,
+    heardAt: number,
+    deafAt: number,
+    mayJudge: boolean,
+    owner: HeartbeatOwner,
+  ): number {
+    let next = Number.POSITIVE_INFINITY
+    if (this.#plan.beats) next = this.#sendDue(now, attention, heardAt, owner)
+    if (this.#plan.judges)
+      next = Math.min(next, this.#judge(now, attention, heardAt, deafAt, mayJudge, owner))
+    // A probe sent by the judgement moves the beat.
+    return this.#plan.beats ? Math.min(next, this.#nextBeatAt) : next
+  }
+
+  #sendDue(now: number, attention: number, heardAt: number, owner: HeartbeatOwner): number {
+    const { everyMs, skipWhenHeard } = this.#plan
+    if (now < this.#nextBeatAt) return this.#nextBeatAt
+    const silentMs = attention - heardAt
+    if (skipWhenHeard && silentMs < everyMs) {
+      this.#nextBeatAt = now + everyMs - silentMs
+      return this.#nextBeatAt
+    }
+    this.#probedAt = attention
+    this.#nextBeatAt += everyMs
+    // Behind by more than an interval (a stall): beats that were not sent are not made up for.
+    if (this.#nextBeatAt <= now) this.#nextBeatAt = now + everyMs
+    owner.beat()
+    return this.#nextBeatAt
+  }
+
+  #judge(
+    now: number,
+    attention: number,
+    heardAt: number,
+    deafAt: number,
+    mayJudge: boolean,
+    owner: HeartbeatOwner,
+  ): number {
+    const plan = this.#plan
+    if (this.#gracedFor !== heardAt) this.#graceAt = Number.NEGATIVE_INFINITY
+    const startedAt = Math.max(heardAt + plan.everyMs, this.#graceAt)
+    const dueAt = nextMissAt(plan, startedAt, this.#misses)
+    if (attention < dueAt) return now + (dueAt - attention)
+    if (!mayJudge) return now
+    if (deafAt > this.#probedAt && this.#gracedFor !== heardAt) {
+      this.#gracedFor = heardAt
+      this.#graceAt = graceStart(plan, attention, this.#misses)
+      this.#probe(now, attention, owner)
+      return now + plan.timeoutMs
+    }
+    this.#misses += 1
+    if (this.#misses < plan.misses) this.#probe(now, attention, owner)
+    owner.missed(this.#misses)
+    if (this.#misses >= plan.misses) return Number.POSITIVE_INFINITY
+    return now + (nextMissAt(plan, startedAt, this.#misses) - attention)
+  }
+
+  #probe(now: number, attention: number, owner: HeartbeatOwner): void {
+    this.#probedAt = attention
+    if (!this.#plan.beats) return
+    this.#nextBeatAt = now + this.#plan.everyMs
+    owner.beat()
+  }
+}

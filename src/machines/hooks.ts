@@ -1,0 +1,42 @@
+/** The user's own code in a link's handshake, and what it is given. */
+import type { Cause, Payload } from '../transport/transport.ts'
+import { ConnectionError } from '../transport/transport.ts'
+import type { Frame } from './frame.ts'
+
+/** A new link, as the `onOpen` hook sees it: before the connection is alive. */
+export interface OpenLink {
+  /** Counts the links of this connection, from 1. */
+  readonly generation: number
+  /** The remote address, where there is one. */
+  readonly peer: string | null
+  /** Aborted when the link ends or the connection is stopped while the hook runs. */
+  readonly signal: AbortSignal
+  /** Sends one frame on this very link. */
+  send(payload: Payload): Promise<void>
+  /** The next business frame. Frames not taken here go to the connection's subscribers. */
+  receive(): Promise<Frame>
+}
+
+/** A rejection ends the link: {@link refuse} says with which cause; anything else thrown counts as `protocol`. */
+export type OpenHook = (link: OpenLink) => Promise<void> | void
+
+/** Who asks to be let in. */
+export interface Visitor {
+  readonly peer: string | null
+  /** The first frame, when `firstFrameTimeoutMs` asked for one. It also stays in the connection's frames. */
+  readonly firstFrame: Frame | null
+  readonly signal: AbortSignal
+}
+
+/** Answers whether the visitor may stay. False, or an error thrown, ends the link with `auth`. */
+export type AuthoriseHook = (visitor: Visitor) => Promise<boolean> | boolean
+
+/**
+ * The error a hook throws to end its link with a chosen cause: `auth` is not tried again by default, `protocol` is.
+ *
+ * @param detail for people; ends up in the cause.
+ */
+export function refuse(kind: 'auth' | 'protocol', detail: string): ConnectionError {
+  const cause: Cause = kind === 'auth' ? { kind, by: 'peer', detail } : { kind, by: 'peer', detail }
+  return new ConnectionError('refused by a hook', cause)
+}

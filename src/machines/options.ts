@@ -1,0 +1,237 @@
+/** What a connection can be told, checked at the door and compiled once for all connections that share it. */
+import type { Cut } from '../transport/transport.ts'
+import { OptionError, type Payload } from '../transport/transport.ts'
+import { type Backoff, type BackoffOptions, backoffOf } from './backoff.ts'
+import { checkOptions, deadlineOption, flagOption, hookOption, integerOption, millisOption } from './check.ts'
+import type { HeartbeatPlan } from './heartbeat.ts'
+import type { AuthoriseHook, OpenHook } from './hooks.ts'
+import { checkProtocol, type HeartbeatProtocol } from './protocol.ts'
+import { type RetryPolicy, retryByCause } from './retry.ts'
+import { type Sorter, sorterFor } from './sorter.ts'
+
+export interface HeartbeatOptions {
+  /** What goes over the wire; a stream has no default. */
+  readonly protocol: HeartbeatProtocol
+  /** How often a beat goes out, in ms. Default 10 000; at least 10. */
+  readonly everyMs?: number
+  /** How long a sign of life is waited for, once per miss, in ms. Default 5000; at least 10. */
+  readonly timeoutMs?: number
+  /** Misses in a row from alive to dead. Default 3; from 1 to 1000. The first makes the peer suspect. */
+  readonly misses?: number
+  /** Leave beats out while traffic proves life. Default false: the peer may count on our beats. */
+  readonly skipWhenHeard?: boolean
+  /**
+   * How silence is judged. Default `fixed`: a peer silent from t on is dead by
+   * `t + everyMs + misses × timeoutMs`, plus one tick. `none`: beats go out, silence is never judged.
+   */
+  readonly detector?: 'fixed' | 'none'
+}
+
+/** Frames that are sent while there is no link. */
+export interface QueueOptions {
+  /** How many frames wait at the most; from 1 to 1 000 000. */
+  readonly max: number
+  /** Which one goes when one more comes: the one that waited longest, or the new one. Each drop is an event. */
+  readonly drop: 'oldest' | 'newest'
+}
+
+/** What every connection can be told, dialled or accepted. Durations are milliseconds; `false` switches a deadline off. */
+export interface LinkOptions {
+  /** Default `none`: a stream transport has no heartbeat that its peers could know of. */
+  readonly heartbeat?: HeartbeatOptions | 'none'
+  /** Handshakes above the transport's: `authorise` and `onOpen`. Default 10 000. */
+  readonly handshakeTimeoutMs?: number | false
+  /** From the link's opening to its first whole frame; the connection is `connecting` until then. Default off. */
+  readonly firstFrameTimeoutMs?: number | false
+  /** From the first bytes of a frame to its last. Default 30 000: trickled bytes do not live for ever. */
+  readonly frameTimeoutMs?: number | false
+  /** Nothing read for this long, heartbeats included, ends the link; blamed on the peer. Default off. */
+  readonly readTimeoutMs?: number | false
+  /** Bytes to be sent make no progress for this long: the link ends. Default 5000. */
+  readonly writeTimeoutMs?: number | false
+  /** As `readTimeoutMs`, but our own decision: the connection was not needed. Default off. */
+  readonly idleMs?: number | false
+  /** From the dial or accept on, whatever comes. Default off. */
+  readonly maxAgeMs?: number | false
+  /** How long an orderly close may take before the link is destroyed. Default 2000. */
+  readonly closeTimeoutMs?: number
+  /**
+   * Frames kept for a subscriber that has not come yet, or for a slow async iteration, before reading pauses.
+   * Default 1024; from 1 to 1 000 000. `frames: 'ignore'` drops them instead.
+   */
+  readonly holdFrames?: number
+  /** `ignore`: business frames are counted and thrown away, for connections of which only the liveness matters. */
+  readonly frames?: 'deliver' | 'ignore'
+  /** Runs for each new link, before the connection is alive: authenticate, subscribe again. */
+  readonly onOpen?: OpenHook
+}
+
+export interface ConnectOptions extends LinkOptions {
+  /** Name resolution and dial, the transport's handshake included. Default 10 000. */
+  readonly connectTimeoutMs?: number | false
+  readonly backoff?: BackoffOptions
+  /** Default {@link retryByCause}. */
+  readonly retry?: RetryPolicy
+  /** What becomes of frames sent while there is no link. Default: `send` rejects. */
+  readonly queue?: QueueOptions
+  /**
+   * When the supervisor starts it again. `transient` (default): after a crash. `permanent`: also after `failed`, and
+   * after `stopped` unless it was asked for. `temporary`: never.
+   */
+  readonly restart?: 'permanent' | 'transient' | 'temporary'
+}
+
+export interface AcceptOptions extends LinkOptions {
+  /** Decides who may stay; after the first frame when `firstFrameTimeoutMs` is set. */
+  readonly authorise?: AuthoriseHook
+}
+
+/** The same, checked and complete; Infinity stands for "no deadline". One object serves all connections of a kind. */
+export interface Plan {
+  /** Whether it is for connections that peers dialled. */
+  readonly accepts: boolean
+  readonly cut: Cut
+  readonly heartbeat: HeartbeatPlan | null
+  readonly beat: Payload | null
+  readonly sorter: (() => Sorter) | null
+  /** Heartbeats as they go over the wire, encoded once for all connections of the plan. */
+  readonly wire: Map<Payload, Payload>
+  readonly connectTimeoutMs: number
+  readonly handshakeTimeoutMs: number
+  readonly firstFrameTimeoutMs: number
+  readonly frameTimeoutMs: number
+  readonly readTimeoutMs: number
+  readonly writeTimeoutMs: number
+  readonly idleMs: number
+  readonly maxAgeMs: number
+  readonly closeTimeoutMs: number
+  readonly holdFrames: number
+  readonly ignoreFrames: boolean
+  readonly onOpen: OpenHook | undefined
+  readonly authorise: AuthoriseHook | undefined
+  readonly backoff: Backoff
+  readonly retry: RetryPolicy
+  readonly queue: QueueOptions | null
+  readonly restart: 'permanent' | 'transient' | 'temporary'
+}
+
+const LINK_KEYS = [
+  'heartbeat',
+  'handshakeTimeoutMs',
+  'firstFrameTimeoutMs',
+  'frameTimeoutMs',
+  'readTimeoutMs',
+  'writeTimeoutMs',
+  'idleMs',
+  'maxAgeMs',
+  'closeTimeoutMs',
+  'holdFrames',
+  'frames',
+  'onOpen',
+] as const
+
+const CONNECT_KEYS = [...LINK_KEYS, 'connectTimeoutMs', 'backoff', 'retry', 'queue', 'restart']
+const ACCEPT_KEYS = [...LINK_KEYS, 'authorise']
+
+/** Shorter intervals than this are beyond the finest tick. */
+const SHORTEST_BEAT_MS = 10
+
+/** @throws OptionError naming the option that cannot be used. */
+export function connectPlan(options: ConnectOptions, cut: Cut): Plan {
+  checkOptions('connect', options, CONNECT_KEYS)
+  return Object.freeze({
+    ...linkPlan(options, cut),
+    accepts: false,
+    authorise: undefined,
+    connectTimeoutMs: deadlineOption('connectTimeoutMs', options.connectTimeoutMs ?? 10_000),
+    backoff: backoffOf(options.backoff),
+    retry: hookOption('retry', options.retry) ?? retryByCause,
+    queue: queueOf(options.queue),
+    restart: choice('restart', options.restart ?? 'transient', ['permanent', 'transient', 'temporary']),
+  })
+}
+
+/** @throws OptionError naming the option that cannot be used. */
+export function acceptPlan(options: AcceptOptions, cut: Cut): Plan {
+  checkOptions('listen', options, ACCEPT_KEYS)
+  return Object.freeze({
+    ...linkPlan(options, cut),
+    accepts: true,
+    authorise: hookOption('authorise', options.authorise),
+    connectTimeoutMs: Number.POSITIVE_INFINITY,
+    backoff: backoffOf(),
+    retry: () => false,
+    queue: null,
+    restart: 'temporary',
+  })
+}
+
+type LinkPlan = Omit<
+  Plan,
+  'accepts' | 'authorise' | 'connectTimeoutMs' | 'backoff' | 'retry' | 'queue' | 'restart'
+>
+
+function linkPlan(options: LinkOptions, cut: Cut): LinkPlan {
+  const heartbeat = options.heartbeat ?? 'none'
+  if (typeof heartbeat !== 'object' && heartbeat !== 'none') {
+    throw new OptionError('heartbeat', `expected an object or 'none', got ${String(heartbeat)}`)
+  }
+  return {
+    cut,
+    heartbeat: heartbeat === 'none' ? null : heartbeatPlan(heartbeat, cut),
+    beat: heartbeat === 'none' ? null : heartbeat.protocol.beat,
+    sorter: heartbeat === 'none' ? null : sorterFor(heartbeat.protocol, cut),
+    wire: new Map(),
+    handshakeTimeoutMs: deadlineOption('handshakeTimeoutMs', options.handshakeTimeoutMs ?? 10_000),
+    firstFrameTimeoutMs: deadlineOption('firstFrameTimeoutMs', options.firstFrameTimeoutMs ?? false),
+    frameTimeoutMs: deadlineOption('frameTimeoutMs', options.frameTimeoutMs ?? 30_000),
+    readTimeoutMs: deadlineOption('readTimeoutMs', options.readTimeoutMs ?? false),
+    writeTimeoutMs: deadlineOption('writeTimeoutMs', options.writeTimeoutMs ?? 5_000),
+    idleMs: deadlineOption('idleMs', options.idleMs ?? false),
+    maxAgeMs: deadlineOption('maxAgeMs', options.maxAgeMs ?? false),
+    closeTimeoutMs: millisOption('closeTimeoutMs', options.closeTimeoutMs ?? 2_000, 1),
+    holdFrames: integerOption('holdFrames', options.holdFrames ?? 1_024, 1, 1_000_000),
+    ignoreFrames: choice('frames', options.frames ?? 'deliver', ['deliver', 'ignore']) === 'ignore',
+    onOpen: hookOption('onOpen', options.onOpen),
+  }
+}
+
+function heartbeatPlan(options: HeartbeatOptions, cut: Cut): HeartbeatPlan {
+  checkOptions('heartbeat', options, [
+    'protocol',
+    'everyMs',
+    'timeoutMs',
+    'misses',
+    'skipWhenHeard',
+    'detector',
+  ])
+  if (typeof options.protocol !== 'object' || options.protocol === null) {
+    throw new OptionError('heartbeat.protocol', 'expected a protocol, such as pingPong or listenOnly')
+  }
+  checkProtocol(options.protocol, cut)
+  const detector = choice('heartbeat.detector', options.detector ?? 'fixed', ['fixed', 'none'])
+  return Object.freeze({
+    beats: options.protocol.beat !== null,
+    judges: detector !== 'none',
+    everyMs: millisOption('heartbeat.everyMs', options.everyMs ?? 10_000, SHORTEST_BEAT_MS),
+    timeoutMs: millisOption('heartbeat.timeoutMs', options.timeoutMs ?? 5_000, SHORTEST_BEAT_MS),
+    misses: integerOption('heartbeat.misses', options.misses ?? 3, 1, 1_000),
+    skipWhenHeard: flagOption('heartbeat.skipWhenHeard', options.skipWhenHeard ?? false),
+  })
+}
+
+function queueOf(queue: QueueOptions | undefined): QueueOptions | null {
+  if (queue === undefined) return null
+  checkOptions('queue', queue, ['max', 'drop'])
+  return Object.freeze({
+    max: integerOption('queue.max', queue.max, 1, 1_000_000),
+    drop: choice('queue.drop', queue.drop, ['oldest', 'newest']),
+  })
+}
+
+function choice<T extends string>(name: string, value: T, known: readonly T[]): T {
+  if (!known.includes(value)) {
+    throw new OptionError(name, `expected one of ${known.join(', ')}, got ${String(value)}`)
+  }
+  return value
+}

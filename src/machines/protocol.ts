@@ -1,0 +1,73 @@
+/**
+ * Heartbeat protocols: what a beat is on the wire, how an answer and a peer's own beat are recognised, and whether we
+ * answer. A protocol is a small object, so a user's own is one literal.
+ */
+import { OptionError, type Payload } from '../transport/transport.ts'
+import { checkOptions } from './check.ts'
+
+/** How a frame is recognised: the exact bytes, or (not on raw byte streams) a test of the whole frame. */
+export type Pattern = Payload | ((frame: Uint8Array) => boolean)
+
+/** A beat the peer sends unasked, and what it is answered with (null: recognised, not answered). */
+export interface HeartbeatAnswer {
+  readonly ping: Pattern
+  readonly pong: Payload | null
+}
+
+export interface HeartbeatProtocol {
+  /** What we send, as one frame (no newline on a lines transport). null: we only listen. */
+  readonly beat: Payload | null
+  /** What the peer answers; hidden from the user's frames, and the source of round-trip times. null: nothing expected. */
+  readonly pong: Pattern | null
+  /** The peer's own heartbeats; hidden from the user's frames. Default none. */
+  readonly answers?: readonly HeartbeatAnswer[]
+}
+
+/** `ping` asked, `pong` answered, both ways. */
+export const pingPong: HeartbeatProtocol = {
+  beat: 'ping',
+  pong: 'pong',
+  answers: [{ ping: 'ping', pong: 'pong' }],
+}
+
+/** `HEARTBEAT` sent and recognised, never answered. */
+export const heartbeatWord: HeartbeatProtocol = {
+  beat: 'HEARTBEAT',
+  pong: null,
+  answers: [{ ping: 'HEARTBEAT', pong: null }],
+}
+
+/** A line that says `heartbeat`, sent and recognised, never answered: the frame is `heartbeat` on a lines transport. */
+export const heartbeatLine: HeartbeatProtocol = {
+  beat: 'heartbeat',
+  pong: null,
+  answers: [{ ping: 'heartbeat', pong: null }],
+}
+
+/** Nothing is sent; any inbound bytes are the sign of life. */
+export const listenOnly: HeartbeatProtocol = { beat: null, pong: null }
+
+/** @throws OptionError when a protocol cannot work on this transport. */
+export function checkProtocol(protocol: HeartbeatProtocol, cut: 'whole' | 'raw'): void {
+  checkOptions('heartbeat.protocol', protocol, ['beat', 'pong', 'answers'])
+  if (protocol.beat !== null) checkPayload('heartbeat.protocol.beat', protocol.beat)
+  if (protocol.pong !== null) checkPattern('heartbeat.protocol.pong', protocol.pong, cut)
+  for (const [index, answer] of (protocol.answers ?? []).entries()) {
+    checkPattern(`heartbeat.protocol.answers[${index}].ping`, answer.ping, cut)
+    if (answer.pong !== null) checkPayload(`heartbeat.protocol.answers[${index}].pong`, answer.pong)
+  }
+}
+
+function checkPayload(name: string, payload: Payload): void {
+  if (typeof payload !== 'string' && !(payload instanceof Uint8Array)) {
+    throw new OptionError(name, `expected a string or bytes, got ${String(payload)}`)
+  }
+  if (payload.length === 0) throw new OptionError(name, 'expected at least one byte')
+}
+
+function checkPattern(name: string, pattern: Pattern, cut: 'whole' | 'raw'): void {
+  if (typeof pattern !== 'function') return checkPayload(name, pattern)
+  if (cut === 'raw') {
+    throw new OptionError(name, 'a function needs whole frames; on a raw byte stream give the exact bytes')
+  }
+}

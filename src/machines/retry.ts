@@ -1,0 +1,37 @@
+/** Retry or give up: one small function, replaceable by the user's own. */
+import type { Cause } from '../transport/transport.ts'
+
+/**
+ * Whether a dialled connection is dialled again after this cause.
+ *
+ * @param failedAttempts dials in a row that led to no stable link, counted from 1.
+ */
+export type RetryPolicy = (cause: Cause, failedAttempts: number) => boolean
+
+/**
+ * The default policy. Dialled again: whatever time may mend (`eof`, `closed`, `reset`, `refused`, `unreachable`,
+ * `dns`, `timeout`, `silent`, `exhausted`, a failed TLS handshake) and, counted like the rest, `protocol`.
+ * Not dialled again: a bad certificate and `auth`, which only a person mends; `cancelled`, which was asked for;
+ * and `crash`, which is the supervisor's matter.
+ */
+export const retryByCause: RetryPolicy = (cause) => {
+  switch (cause.kind) {
+    case 'eof':
+    case 'closed':
+    case 'reset':
+    case 'refused':
+    case 'unreachable':
+    case 'dns':
+    case 'timeout':
+    case 'silent':
+    case 'protocol':
+    case 'exhausted':
+      return true
+    case 'tls':
+      return cause.of === 'handshake'
+    case 'auth':
+    case 'cancelled':
+    case 'crash':
+      return false
+  }
+}

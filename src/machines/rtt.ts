@@ -1,0 +1,90 @@
+/**
+ * Round-trip times in constant space: a histogram whose buckets grow by a fixed ratio, so that every quantile is
+ * right within that ratio however many values went in. The idea of DDSketch (Masson, Rim and Lee, VLDB 2019), with
+ * a fixed range.
+ */
+
+/** The smallest time told apart, in ms. */
+const LOWEST_MS = 0.05
+/** Each bucket is this much wider than the one before: quantiles are right within about ±10 %. */
+const RATIO = 1.22
+/** 72 buckets reach from 0.05 ms to about 78 s; what is slower counts as the last. */
+const BUCKETS = 72
+const LOG_RATIO = Math.log(RATIO)
+
+/** Median and tail, in ms. */
+export interface RttSummary {
+  readonly p50: number
+  readonly p99: number
+}
+
+export class RttSketch {
+  readonly #counts = new Uint32Array(BUCKETS)
+  #total = 0
+  /** The latest value, in ms. */
+  lastMs = 0
+
+  add(ms: number): void {
+    this.lastMs = ms
+    const bucket = ms <= LOWEST_MS ? 0 : Math.ceil(Math.log(ms / LOWEST_MS) / LOG_RATIO)
+    const index = Math.min(bucket, BUCKETS - 1)
+    this.#counts[index] = (this.#counts[index] ?? 0) + 1
+    this.#total += 1
+  }
+
+  /** @returns null while nothing was measured: no guess. */
+  summary(): RttSummary | null {
+    if (this.#total === 0) return null
+    return { p50: this.#quantile(0.5), p99: this.#quantile(0.99) }
+  }
+
+  #quantile(share: number): number {
+    const rank = Math.ceil(share * this.#total)
+    let seen = 0
+    for (let index = 0; index < BUCKETS; index += 1) {
+      seen += this.#counts[index] ?? 0
+      if (seen >= rank) return middleOf(index)
+    }
+    return middleOf(BUCKETS - 1)
+  }
+}
+
+/** The value a bucket stands for: the geometric middle of its bounds, rounded to µs. */
+function middleOf(index: number): number {
+  const upper = LOWEST_MS * RATIO ** index
+  return Math.round((upper / Math.sqrt(RATIO)) * 1000) / 1000
+}
+
+/** More unanswered beats than this are forgotten: the peer does not answer each one. */
+const MOST_AWAITED = 16
+
+/** Matches answers to beats. A time is noted only where it is known which beat was answered. */
+export class RoundTrips {
+  sketch: RttSketch | null = null
+  #awaited = 0
+  #sentAt = 0
+
+  /** Whether a beat waits for its answer. */
+  get awaiting(): boolean {
+    return this.#awaited > 0
+  }
+
+  /** A new link: answers to beats of an older one will not come. */
+  reset(): void {
+    this.#awaited = 0
+  }
+
+  sent(now: number): void {
+    this.#sentAt = now
+    this.#awaited = this.#awaited >= MOST_AWAITED ? 1 : this.#awaited + 1
+  }
+
+  answered(now: number): void {
+    if (this.#awaited === 0) return
+    if (this.#awaited === 1) {
+      this.sketch ??= new RttSketch()
+      this.sketch.add(now - this.#sentAt)
+    }
+    this.#awaited -= 1
+  }
+}

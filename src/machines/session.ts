@@ -1,0 +1,332 @@
+/**
+ * Runs one connection for its chart: opens links, owns each from the first dial to the last close, and reports what
+ * becomes of it. The chart decides, this acts; a frame or a heartbeat never becomes an event.
+ */
+import { type Subscription, timer } from 'rxjs'
+import {
+  type Cause,
+  ConnectionError,
+  crashCause,
+  type Incoming,
+  type Link,
+  type LinkOwner,
+  type Payload,
+  type Transport,
+} from '../transport/transport.ts'
+import { delayMs } from './backoff.ts'
+import type { ConnectionPort } from './connection.ts'
+import { NEVER } from './deadlines.ts'
+import { type ConnectionEvent, isEndPhase, type Phase } from './events.ts'
+import { runHooks } from './handshake.ts'
+import type { Inbox } from './inbox.ts'
+import type { Plan } from './options.ts'
+import type { RttSketch } from './rtt.ts'
+import { type Counts, Traffic, type TrafficOwner } from './traffic.ts'
+import { Vitals, type VitalsOwner } from './vitals.ts'
+import type { World } from './world.ts'
+
+/** Who keeps the connection: told of its life, asked for nothing. */
+export interface SessionOwner {
+  phaseChanged(from: Phase | null, to: Phase, event: ConnectionEvent | null, cause: Cause | null): void
+  retryScheduled(attempt: number, delayMs: number): void
+  framesDropped(frames: number, why: string): void
+  /** The chart has ended and nothing is left of the last link. */
+  gone(): void
+}
+
+/** Where events go: the actor that runs the chart. */
+interface Chart {
+  send(event: ConnectionEvent): void
+}
+
+export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficOwner {
+  phase: Phase | null = null
+  /** Why the latest link ended, or would not open. */
+  cause: Cause | null = null
+  /** Counts links, from 1. */
+  generation = 0
+  /** Whether the policy wants another dial after the link that was released last. */
+  retries = false
+
+  readonly #plan: Plan
+  readonly #world: World
+  readonly #owner: SessionOwner
+  readonly #source: Transport | Incoming
+  readonly #vitals: Vitals
+  readonly #traffic: Traffic
+  #chart: Chart | null = null
+  #link: Link | null = null
+  #opened = 0
+  #awaitsFirstFrame = false
+  #hooks: AbortController | null = null
+  #wait: Subscription | null = null
+  #lastDelayMs = 0
+
+  /** @param source what to dial, or the link that came in. */
+  constructor(plan: Plan, world: World, source: Transport | Incoming, owner: SessionOwner) {
+    this.#plan = plan
+    this.#world = world
+    this.#source = source
+    this.#owner = owner
+    this.#vitals = new Vitals(plan, world, this)
+    this.#traffic = new Traffic(plan, world, this.#vitals, this)
+  }
+
+  /** Begins a life under this chart. A restart brings a new one. */
+  attach(chart: Chart): void {
+    this.#chart = chart
+    this.phase = null
+  }
+
+  /** The chart itself broke down: the life is over, whatever it was doing. */
+  fail(cause: Cause): void {
+    const from = this.phase
+    this.phase = 'failed'
+    this.cause = cause
+    this.cancelWait()
+    this.destroy()
+    this.#owner.phaseChanged(from, 'failed', null, cause)
+  }
+
+  /** No life will follow: whoever waits to read or to send learns that there is nothing to wait for. */
+  finish(): void {
+    this.#traffic.finish(this.cause ?? { kind: 'cancelled', by: 'us' }, this.phase === 'failed')
+  }
+
+  get inbox(): Inbox {
+    return this.#traffic.inbox
+  }
+
+  get counts(): Readonly<Counts> {
+    return this.#traffic.counts
+  }
+
+  /** Round-trip times; null while none was measured. */
+  get rtt(): RttSketch | null {
+    return this.#traffic.roundTrips.sketch
+  }
+
+  get peer(): string | null {
+    return this.#link?.peer ?? null
+  }
+
+  get misses(): number {
+    return this.#vitals.misses
+  }
+
+  get silentMs(): number | null {
+    return this.#vitals.silentMs
+  }
+
+  /** Whether nothing is left: the chart has ended, and so has every link. */
+  get over(): boolean {
+    return this.phase !== null && isEndPhase(this.phase) && this.#link === null
+  }
+
+  send(payload: Payload): Promise<void> {
+    const link = this.#traffic.link
+    if (this.#vitals.stage === 'open' && link !== null) return this.#traffic.deliver(link, payload)
+    if (this.phase !== null && isEndPhase(this.phase)) {
+      return Promise.reject(new ConnectionError(`cannot send on a ${this.phase} connection`, this.cause))
+    }
+    return this.#traffic.enqueue(payload, `cannot send while ${this.phase ?? 'not started'}`, this.cause)
+  }
+
+  // — the chart's actions —
+
+  open(): void {
+    this.generation += 1
+    this.#vitals.dialling()
+    try {
+      this.#link = 'link' in this.#source ? this.#source.link : this.#source.dial(this)
+    } catch (error) {
+      return this.report({ type: 'hook.crashed', cause: crashCause(error) })
+    }
+    this.#traffic.begin(this.#link)
+  }
+
+  release(cause: Cause, attempt: number): void {
+    const link = this.#link
+    const inOrder = link !== null && this.#vitals.stage !== 'dialling' && closesInOrder(cause)
+    this.retries = this.#askPolicy(cause, attempt)
+    this.#hangUp(inOrder)
+    if (link === null) this.report({ type: 'link.released' })
+    else if (inOrder) {
+      // A reader's pause must not keep the peer's goodbye from being seen.
+      link.resume()
+      link.close()
+    } else link.destroy()
+  }
+
+  destroy(): void {
+    this.#hangUp(false)
+    this.#link?.destroy()
+  }
+
+  wait(attempt: number): void {
+    const { random, scheduler } = this.#world
+    const delay = delayMs(this.#plan.backoff, attempt, this.#lastDelayMs, random)
+    this.#lastDelayMs = delay
+    this.#owner.retryScheduled(attempt, delay)
+    this.#wait = timer(delay, scheduler).subscribe(() => this.report({ type: 'backoff.elapsed' }))
+  }
+
+  cancelWait(): void {
+    this.#wait?.unsubscribe()
+    this.#wait = null
+  }
+
+  entered(phase: Phase, event: ConnectionEvent | null, cause: Cause | null): void {
+    const from = this.phase
+    this.phase = phase
+    this.cause = cause
+    this.#owner.phaseChanged(from, phase, event, cause)
+    if (this.over) this.#owner.gone()
+  }
+
+  // — the link's reports —
+
+  opened(): void {
+    if (this.#vitals.stage !== 'dialling') return
+    this.#awaitsFirstFrame = this.#plan.firstFrameTimeoutMs < NEVER
+    if (this.#awaitsFirstFrame) {
+      this.inbox.shake()
+      this.#vitals.awaitingFrame()
+    } else this.#shake()
+  }
+
+  heard(): void {
+    this.#vitals.heard()
+  }
+
+  frame(data: Uint8Array, isText: boolean): void {
+    this.#traffic.arrived(data, isText)
+    if (!this.#awaitsFirstFrame) return
+    this.#awaitsFirstFrame = false
+    if (this.#vitals.stage === 'shaking') this.#shake()
+  }
+
+  partial(begun: boolean): void {
+    this.#vitals.partial(begun)
+  }
+
+  drained(): void {
+    this.#vitals.drained()
+  }
+
+  ended(cause: Cause): void {
+    if (this.#vitals.stage === 'closing') return
+    this.#traffic.releaseHeld()
+    this.report({ type: 'link.ended', cause })
+  }
+
+  released(): void {
+    this.#hangUp(false)
+    this.#link = null
+    this.#vitals.over()
+    if (this.over) this.#owner.gone()
+    else this.report({ type: 'link.released' })
+  }
+
+  // — what vitals and traffic report —
+
+  report(event: ConnectionEvent): void {
+    if (event.type === 'link.stabilised') this.#lastDelayMs = 0
+    this.#chart?.send(event)
+  }
+
+  beat(): void {
+    this.#traffic.beat()
+  }
+
+  releaseHeld(): void {
+    this.#traffic.releaseHeld()
+  }
+
+  countMiss(): void {
+    this.#traffic.counts.misses += 1
+  }
+
+  framesDropped(frames: number, why: string): void {
+    this.#owner.framesDropped(frames, why)
+  }
+
+  // — handshake —
+
+  #shake(): void {
+    const { onOpen, authorise } = this.#plan
+    if (onOpen === undefined && authorise === undefined) return this.#complete()
+    this.inbox.shake()
+    this.#vitals.shaking()
+    this.#hooks = new AbortController()
+    void this.#runHooks(this.#hooks.signal)
+  }
+
+  /** The link may end while the hooks run: then their signal is aborted, and what they say is not asked for. */
+  async #runHooks(signal: AbortSignal): Promise<void> {
+    const { generation, inbox } = this
+    const link = this.#link
+    if (link === null) return
+    const cause = await runHooks(this.#plan, {
+      link,
+      generation,
+      inbox,
+      signal,
+      send: (payload) =>
+        signal.aborted
+          ? Promise.reject(new ConnectionError('frame not sent', this.cause))
+          : this.#traffic.deliver(link, payload),
+    })
+    if (signal.aborted) return
+    if (cause === null) this.#complete()
+    else this.report({ type: 'link.ended', cause })
+  }
+
+  /** The link and its handshakes are complete. */
+  #complete(): void {
+    if (this.#link === null) return
+    this.#hooks = null
+    if (this.#opened > 0) this.#traffic.counts.reconnects += 1
+    this.#opened += 1
+    this.#vitals.open(this.#link)
+    this.#traffic.opened()
+    this.report({ type: 'link.opened' })
+    // Whoever was told may have stopped it.
+    if (this.#vitals.stage === 'open') this.#traffic.ready()
+  }
+
+  // — ends —
+
+  #hangUp(timed: boolean): void {
+    this.#traffic.hangUp()
+    this.#vitals.closing(timed)
+    this.#awaitsFirstFrame = false
+    this.#hooks?.abort()
+    this.#hooks = null
+  }
+
+  #askPolicy(cause: Cause, failedAttempts: number): boolean {
+    if (cause.kind === 'crash' || failedAttempts >= this.#plan.backoff.attempts) return false
+    try {
+      return this.#plan.retry(cause, failedAttempts)
+    } catch (error) {
+      this.report({ type: 'hook.crashed', cause: crashCause(error) })
+      return false
+    }
+  }
+}
+
+/** Whether a goodbye can still reach the peer; a verdict of silence or a reset leaves nothing to say it with. */
+function closesInOrder(cause: Cause): boolean {
+  switch (cause.kind) {
+    case 'eof':
+    case 'closed':
+    case 'cancelled':
+    case 'auth':
+      return true
+    case 'timeout':
+      return ['age', 'idle', 'read', 'stale', 'handshake'].includes(cause.of)
+    default:
+      return false
+  }
+}

@@ -1,0 +1,200 @@
+/** What goes over one connection's links: heartbeats sorted from business on the way in, and everything on the way out. */
+import { type Cause, ConnectionError, crashCause, type Link, type Payload } from '../transport/transport.ts'
+import type { ConnectionEvent } from './events.ts'
+import { Inbox, type Valve } from './inbox.ts'
+import type { Plan } from './options.ts'
+import { Outbox } from './outbox.ts'
+import { RoundTrips } from './rtt.ts'
+import type { Sorter, SorterOwner } from './sorter.ts'
+import type { Vitals } from './vitals.ts'
+import type { World } from './world.ts'
+
+export interface TrafficOwner {
+  report(event: ConnectionEvent): void
+  framesDropped(frames: number, why: string): void
+}
+
+/** What is counted, over all links of a connection. */
+export interface Counts {
+  /** Business frames received. */
+  frames: number
+  /** Beats and probes we sent, plus the peer's own beats recognised. Answers are not counted. */
+  beats: number
+  /** Heartbeats that did not come in time. */
+  misses: number
+  /** Links that opened after the first. */
+  reconnects: number
+}
+
+/** What may wait to be sent before `send` rejects; with the write deadline this bounds the memory of a stuck link. */
+export const MOST_BUFFERED_BYTES = 16 * 1024 * 1024
+
+type Settle = (error: Error | null) => void
+
+export class Traffic implements SorterOwner, Valve {
+  readonly counts: Counts = { frames: 0, beats: 0, misses: 0, reconnects: 0 }
+  readonly roundTrips = new RoundTrips()
+  /** The link there is, if it may carry anything. */
+  link: Link | null = null
+  readonly #plan: Plan
+  readonly #world: World
+  readonly #vitals: Vitals
+  readonly #owner: TrafficOwner
+  readonly #sorter: Sorter | null
+  #inbox: Inbox | null = null
+  #outbox: Outbox | null = null
+
+  constructor(plan: Plan, world: World, vitals: Vitals, owner: TrafficOwner) {
+    this.#plan = plan
+    this.#world = world
+    this.#vitals = vitals
+    this.#owner = owner
+    this.#sorter = plan.sorter?.() ?? null
+  }
+
+  get inbox(): Inbox {
+    this.#inbox ??= new Inbox(this.#plan.holdFrames, this)
+    return this.#inbox
+  }
+
+  // — in —
+
+  arrived(data: Uint8Array, isText: boolean): void {
+    if (this.#sorter === null) return this.business(data, isText)
+    try {
+      this.#sorter.sort(data, isText, this)
+    } catch (error) {
+      // A user's pattern function threw.
+      return this.#owner.report({ type: 'hook.crashed', cause: crashCause(error) })
+    }
+    if (this.#sorter.held > 0) this.#vitals.holding()
+  }
+
+  /** Hands up bytes that were held back as the possible beginning of a heartbeat. */
+  releaseHeld(): void {
+    this.#sorter?.flush(this)
+  }
+
+  get awaitsPong(): boolean {
+    return this.roundTrips.awaiting
+  }
+
+  ponged(): void {
+    this.roundTrips.answered(this.#world.clock.now())
+  }
+
+  pinged(pong: Payload | null): void {
+    this.counts.beats += 1
+    if (pong !== null && this.link !== null) this.#write(this.link, this.#encoded(this.link, pong))
+  }
+
+  business(data: Uint8Array, isText: boolean): void {
+    // We hung up: what still comes has no reader.
+    if (this.link === null) return
+    this.counts.frames += 1
+    if (!this.#plan.ignoreFrames) this.inbox.deliver(data, isText)
+  }
+
+  /** Reading stops or goes on; the time in between is charged to nobody. */
+  flow(open: boolean): void {
+    if (this.link === null) return
+    if (open) {
+      this.#vitals.hearing()
+      this.link.resume()
+    } else {
+      this.#vitals.deaf()
+      this.link.pause()
+    }
+  }
+
+  // — out —
+
+  beat(): void {
+    const { beat } = this.#plan
+    if (this.link === null || beat === null) return
+    this.counts.beats += 1
+    this.roundTrips.sent(this.#world.clock.now())
+    this.#write(this.link, this.#encoded(this.link, beat))
+  }
+
+  /** Sends on this very link; resolves when the system took the bytes. */
+  deliver(link: Link, payload: Payload): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#transmit(link, payload, (error) => (error === null ? resolve() : reject(error)))
+    })
+  }
+
+  /** Keeps a frame for the next link, where a queue was asked for. */
+  enqueue(payload: Payload, why: string, cause: Cause | null): Promise<void> {
+    if (this.#plan.queue === null) return Promise.reject(new ConnectionError(why, cause))
+    this.#outbox ??= new Outbox(this.#plan.queue, (frames, reason) =>
+      this.#owner.framesDropped(frames, reason),
+    )
+    return this.#outbox.add(payload)
+  }
+
+  // — the links' way —
+
+  /** A new link, dialled or taken up. */
+  begin(link: Link): void {
+    this.link = link
+    this.roundTrips.reset()
+  }
+
+  /** The link is open; what a slow reader or an earlier block asked for holds for it too. */
+  opened(): void {
+    if (this.#inbox?.blocked) this.flow(false)
+  }
+
+  /** The chart knows that the link is open: what waited may go, both ways. */
+  ready(): void {
+    this.#inbox?.ready()
+    this.#outbox?.flush((payload, settle) => {
+      if (this.link === null) settle(new ConnectionError('frame not sent', null))
+      else this.#transmit(this.link, payload, settle)
+    })
+  }
+
+  /** The link carries nothing more for anyone. */
+  hangUp(): void {
+    this.releaseHeld()
+    this.link = null
+  }
+
+  /** No link will follow. */
+  finish(cause: Cause, failed: boolean): void {
+    this.#outbox?.reject(cause)
+    this.#inbox?.end(failed ? cause : null)
+  }
+
+  #transmit(link: Link, payload: Payload, settle: Settle): void {
+    if (link.buffered > MOST_BUFFERED_BYTES) {
+      return settle(new ConnectionError(`cannot send: ${link.buffered} bytes wait already`, null))
+    }
+    let encoded: Payload
+    try {
+      encoded = link.encode(payload)
+    } catch (error) {
+      return settle(error instanceof Error ? error : new ConnectionError(String(error), null))
+    }
+    this.#write(link, encoded, (cause) =>
+      settle(cause === null ? null : new ConnectionError('frame not sent', cause)),
+    )
+  }
+
+  #write(link: Link, encoded: Payload, taken?: (cause: Cause | null) => void): void {
+    link.write(encoded, taken)
+    this.#vitals.written(link)
+  }
+
+  /** Heartbeats are encoded once for all connections of a plan. */
+  #encoded(link: Link, payload: Payload): Payload {
+    const { wire } = this.#plan
+    let encoded = wire.get(payload)
+    if (encoded === undefined) {
+      encoded = link.encode(payload)
+      wire.set(payload, encoded)
+    }
+    return encoded
+  }
+}

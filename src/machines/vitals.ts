@@ -1,0 +1,266 @@
+/**
+ * The vital signs of one connection's links: when the peer was heard, which deadlines run, whether silence is
+ * suspicious. One place in the wheel serves them all; each look works out what is due next, so an arrival writes one
+ * number and re-arms nothing.
+ */
+import type { Link } from '../transport/transport.ts'
+import { Deadlines, NEVER, type Stage } from './deadlines.ts'
+import type { ConnectionEvent } from './events.ts'
+import { Heartbeat, type HeartbeatOwner } from './heartbeat.ts'
+import type { Plan } from './options.ts'
+import { UNARMED, type Wheel, type WheelEntry } from './wheel.ts'
+import type { World } from './world.ts'
+
+/** Told only when something changes. */
+export interface VitalsOwner {
+  report(event: ConnectionEvent): void
+  /** Send one beat now. */
+  beat(): void
+  /** Bytes held back as the possible beginning of a heartbeat have waited long enough. */
+  releaseHeld(): void
+  /** A heartbeat did not come in time. */
+  countMiss(): void
+}
+
+/** The longest that bytes which may begin a heartbeat are held back on a raw stream. */
+const LONGEST_HOLD_MS = 1_000
+
+export class Vitals implements WheelEntry, HeartbeatOwner {
+  wheelSlot = UNARMED
+  wheelNext: WheelEntry | null = null
+  wheelPrevious: WheelEntry | null = null
+
+  stage: Stage = 'none'
+  readonly #plan: Plan
+  readonly #world: World
+  readonly #wheel: Wheel
+  readonly #owner: VitalsOwner
+  readonly #deadlines = new Deadlines()
+  #heartbeat: Heartbeat | null = null
+  #link: Link | null = null
+  /** Attention when bytes last came. */
+  #heardAt = 0
+  /** The next arrival means more than a number: the first bytes of a link, or a suspect heard. */
+  #alert = false
+  #proven = false
+  /** What the system had taken when the write deadline was set. */
+  #flushedThen = 0
+  /** Attention when reading was paused; NaN while reading. */
+  #deafSince = Number.NaN
+  /** Attention when a pause was last over. */
+  #deafAt = Number.NEGATIVE_INFINITY
+
+  constructor(plan: Plan, world: World, owner: VitalsOwner) {
+    this.#plan = plan
+    this.#world = world
+    this.#wheel = world.wheels.for(plan)
+    this.#owner = owner
+  }
+
+  /** Heartbeats missed in a row. */
+  get misses(): number {
+    return this.#heartbeat?.misses ?? 0
+  }
+
+  /** Milliseconds of attention since the peer was last heard on this link; null without an open link. */
+  get silentMs(): number | null {
+    return this.stage === 'open' ? Math.max(0, this.#wheel.heardNow() - this.#heardAt) : null
+  }
+
+  // — the link's way —
+
+  dialling(): void {
+    this.stage = 'dialling'
+    this.#proven = false
+    this.#alert = true
+    this.#deadlines.stageAt = this.#wheel.heardNow() + this.#plan.connectTimeoutMs
+    this.#deadlines.ageAt = this.#world.clock.now() + this.#plan.maxAgeMs
+    this.#look()
+  }
+
+  /** The link is there; its first frame is waited for. */
+  awaitingFrame(): void {
+    this.stage = 'shaking'
+    this.#deadlines.stageAt = NEVER
+    this.#deadlines.firstFrameAt = this.#wheel.heardNow() + this.#plan.firstFrameTimeoutMs
+    this.#look()
+  }
+
+  /** Hooks run. */
+  shaking(): void {
+    this.stage = 'shaking'
+    this.#deadlines.firstFrameAt = NEVER
+    this.#deadlines.stageAt = this.#wheel.heardNow() + this.#plan.handshakeTimeoutMs
+    this.#look()
+  }
+
+  /** The link and its handshakes are complete. */
+  open(link: Link): void {
+    const { heartbeat } = this.#plan
+    const now = this.#world.clock.now()
+    const attention = this.#wheel.attention.at(now)
+    this.stage = 'open'
+    this.#link = link
+    this.#deadlines.stageAt = NEVER
+    this.#deadlines.firstFrameAt = NEVER
+    this.#heardAt = attention
+    this.#look()
+    if (heartbeat === null) return
+    // In (0, 1]: the first beat falls within one interval, spread over it.
+    this.#heartbeat = new Heartbeat(heartbeat, now, attention, 1 - this.#world.random())
+    this.#wheel.arm(this, this.#heartbeat.look(now, attention, attention, attention, false, this))
+  }
+
+  /** No more is expected of the peer; `timed` sets the deadline of an orderly close. */
+  closing(timed: boolean): void {
+    this.stage = 'closing'
+    this.#heartbeat = null
+    this.#link = null
+    this.#alert = false
+    this.#deafSince = Number.NaN
+    this.#deadlines.clear()
+    if (!timed) return
+    this.#deadlines.stageAt = this.#wheel.heardNow() + this.#plan.closeTimeoutMs
+    this.#look()
+  }
+
+  /** Nothing is left of the link. */
+  over(): void {
+    this.closing(false)
+    this.stage = 'none'
+    this.#wheel.disarm(this)
+  }
+
+  // — what is seen of the peer —
+
+  /** Bytes came: the sign of life. */
+  heard(): void {
+    this.#heardAt = this.#wheel.heardNow()
+    if (this.#alert) this.#stir()
+  }
+
+  partial(begun: boolean): void {
+    this.#deadlines.frameAt = begun ? this.#wheel.heardNow() + this.#plan.frameTimeoutMs : NEVER
+    if (begun) this.#look()
+  }
+
+  /** Bytes are held back until more come, or until they have waited long enough. */
+  holding(): void {
+    if (this.#deadlines.holdAt < NEVER) return
+    const timeoutMs = this.#plan.heartbeat?.timeoutMs ?? LONGEST_HOLD_MS
+    this.#deadlines.holdAt = this.#wheel.heardNow() + Math.min(timeoutMs, LONGEST_HOLD_MS)
+    this.#look()
+  }
+
+  /** Something was written: what the system did not take at once has a deadline. */
+  written(link: Link): void {
+    if (this.#deadlines.writeAt < NEVER || link.buffered === 0) return
+    this.#flushedThen = link.flushed
+    this.#deadlines.writeAt = this.#wheel.heardNow() + this.#plan.writeTimeoutMs
+    this.#look()
+  }
+
+  drained(): void {
+    this.#deadlines.writeAt = NEVER
+  }
+
+  /** Reading stops: what follows is no attention. */
+  deaf(): void {
+    if (Number.isNaN(this.#deafSince)) this.#deafSince = this.#wheel.heardNow()
+  }
+
+  /** Reading goes on. */
+  hearing(): void {
+    if (Number.isNaN(this.#deafSince)) return
+    this.#deafAt = this.#wheel.heardNow()
+    this.#excuse(this.#deafAt)
+    this.#deafSince = Number.NaN
+  }
+
+  // — time —
+
+  visit(now: number): number {
+    const { attention: clock } = this.#wheel
+    const attention = clock.value
+    if (this.stage === 'none') return NEVER
+    if (!Number.isNaN(this.#deafSince)) this.#excuse(attention)
+    let passed = this.#deadlines.passed(this.stage, this.#plan, now, attention, this.#heardAt, !clock.stalled)
+    if (!clock.stalled && attention >= this.#deadlines.writeAt && this.#stuck(attention)) passed ??= 'write'
+    if (passed !== null) {
+      this.#owner.report({ type: 'deadline.passed', of: passed })
+      return NEVER
+    }
+    if (attention >= this.#deadlines.holdAt) {
+      this.#deadlines.holdAt = NEVER
+      this.#owner.releaseHeld()
+    }
+    if (attention >= this.#deadlines.stableAt) this.#stabilise(attention)
+    const next = this.#deadlines.next(this.stage, this.#plan, now, attention, this.#heardAt)
+    if (this.#heartbeat === null) return next
+    const deafAt = Math.max(this.#deafAt, clock.stalledAt)
+    const mayJudge = !clock.stalled && Number.isNaN(this.#deafSince)
+    const lookAgainAt = this.#heartbeat.look(now, attention, this.#heardAt, deafAt, mayJudge, this)
+    // What it saw may have ended the link; closing has set a deadline of its own then.
+    return this.stage === 'open' ? Math.min(next, lookAgainAt) : NEVER
+  }
+
+  beat(): void {
+    this.#owner.beat()
+  }
+
+  missed(misses: number): void {
+    this.#alert = true
+    this.#owner.countMiss()
+    if (misses === 1) this.#owner.report({ type: 'peer.silent' })
+    if (misses === this.#plan.heartbeat?.misses) this.#owner.report({ type: 'peer.lost' })
+  }
+
+  /** Makes the wheel look again, now that something new may be due. */
+  #look(): void {
+    const now = this.#world.clock.now()
+    const attention = this.#wheel.attention.at(now)
+    this.#wheel.arm(this, this.#deadlines.next(this.stage, this.#plan, now, attention, this.#heardAt))
+  }
+
+  #stir(): void {
+    this.#alert = false
+    if (!this.#proven) {
+      this.#proven = true
+      // Only what was dialled has attempts to count.
+      if (!this.#plan.accepts) {
+        this.#deadlines.stableAt = this.#heardAt + this.#plan.backoff.stableMs
+        this.#look()
+      }
+    }
+    if (this.#heartbeat === null || this.#heartbeat.misses === 0) return
+    this.#heartbeat.revive()
+    this.#owner.report({ type: 'peer.heard' })
+  }
+
+  /** Attempts start over; a suspect has to be heard first, and then stay alive as long again. */
+  #stabilise(attention: number): void {
+    if (this.stage === 'open' && this.misses === 0) {
+      this.#deadlines.stableAt = NEVER
+      this.#owner.report({ type: 'link.stabilised' })
+    } else this.#deadlines.stableAt = attention + this.#plan.backoff.stableMs
+  }
+
+  /** Moves what the peer is waited for by the time in which we did not listen. */
+  #excuse(attention: number): void {
+    const unheardMs = attention - this.#deafSince
+    this.#deafSince = attention
+    this.#heardAt += unheardMs
+    this.#deadlines.excuse(unheardMs)
+  }
+
+  /** Whether bytes wait and none left since the deadline was set; progress sets it anew. */
+  #stuck(attention: number): boolean {
+    const link = this.#link
+    this.#deadlines.writeAt = NEVER
+    if (link === null || link.buffered === 0) return false
+    if (link.flushed === this.#flushedThen) return true
+    this.#flushedThen = link.flushed
+    this.#deadlines.writeAt = attention + this.#plan.writeTimeoutMs
+    return false
+  }
+}

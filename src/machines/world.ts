@@ -1,0 +1,91 @@
+/** What connections share: time, chance, and the wheels that visit them. */
+import type { SchedulerLike } from 'rxjs'
+import type { Clock } from '../clock/clock.ts'
+import type { Random } from '../clock/random.ts'
+import { schedulerOf } from '../clock/scheduler.ts'
+import type { Plan } from './options.ts'
+import { Wheel } from './wheel.ts'
+
+export interface World {
+  readonly clock: Clock
+  readonly random: Random
+  readonly scheduler: SchedulerLike
+  readonly wheels: Wheels
+}
+
+/** @param onStall told how many ms this process did not run, once per stall. */
+export function worldOf(clock: Clock, random: Random, onStall: (lostMs: number) => void): World {
+  return { clock, random, scheduler: schedulerOf(clock), wheels: new Wheels(clock, onStall) }
+}
+
+/** How fine a wheel turns: its tick, and the longest gap between two ticks that is not a stall. */
+interface Grain {
+  readonly tickMs: number
+  readonly capMs: number
+}
+
+/**
+ * The cap must be smaller than what is left of a deadline after a beat and a round trip, or a stall is charged to a
+ * peer that answered in time: two ticks where deadlines are tight, five where there is room.
+ */
+function grainOf(tightestMs: number): Grain {
+  if (tightestMs < 100) return { tickMs: 5, capMs: 10 }
+  if (tightestMs < 200) return { tickMs: 10, capMs: 20 }
+  if (tightestMs < 500) return { tickMs: 20, capMs: 40 }
+  if (tightestMs < 2_500) return { tickMs: 50, capMs: 100 }
+  return { tickMs: 50, capMs: 250 }
+}
+
+/** The wheels of one world, made when first needed: connections with tight deadlines do not hurry the others. */
+export class Wheels {
+  readonly #clock: Clock
+  readonly #onStall: (lostMs: number) => void
+  readonly #wheels = new Map<number, Wheel>()
+  #stalledUntil = Number.NEGATIVE_INFINITY
+
+  constructor(clock: Clock, onStall: (lostMs: number) => void) {
+    this.#clock = clock
+    this.#onStall = onStall
+  }
+
+  /** The wheel that is fine enough for every deadline of a plan. */
+  for(plan: Plan): Wheel {
+    const { heartbeat } = plan
+    const { tickMs, capMs } = grainOf(
+      Math.min(
+        heartbeat?.everyMs ?? Number.POSITIVE_INFINITY,
+        heartbeat?.timeoutMs ?? Number.POSITIVE_INFINITY,
+        plan.connectTimeoutMs,
+        plan.handshakeTimeoutMs,
+        plan.firstFrameTimeoutMs,
+        plan.frameTimeoutMs,
+        plan.readTimeoutMs,
+        plan.writeTimeoutMs,
+        plan.idleMs,
+        plan.maxAgeMs,
+        plan.closeTimeoutMs,
+      ),
+    )
+    let wheel = this.#wheels.get(capMs)
+    if (wheel === undefined) {
+      wheel = new Wheel(this.#clock, tickMs, capMs, (lostMs) => this.#stalled(lostMs))
+      this.#wheels.set(capMs, wheel)
+    }
+    return wheel
+  }
+
+  /** How many connections have something due, over all wheels. */
+  get armed(): number {
+    let armed = 0
+    for (const wheel of this.#wheels.values()) armed += wheel.armed
+    return armed
+  }
+
+  /** Several wheels notice the same stall; it is told once. */
+  #stalled(lostMs: number): void {
+    const now = this.#clock.now()
+    const told = now - lostMs < this.#stalledUntil
+    this.#stalledUntil = now
+    if (!told) this.#onStall(lostMs)
+  }
+}
