@@ -1,0 +1,53 @@
+export { type Clock, systemClock, type Timer } from './clock/clock.ts'
+export { type Random, seededRandom, systemRandom } from './clock/random.ts'
+export type { BackoffOptions, Jitter } from './machines/backoff.ts'
+export { connectionChart } from './machines/connection.ts'
+export type { ConnectionEvent, EndPhase, Phase } from './machines/events.ts'
+export { Frame } from './machines/frame.ts'
+export { type AuthoriseHook, type OpenHook, type OpenLink, refuse, type Visitor } from './machines/hooks.ts'
+export type {
+  AcceptOptions,
+  ConnectOptions,
+  HeartbeatOptions,
+  LinkOptions,
+  QueueOptions,
+} from './machines/options.ts'
+export {
+  type HeartbeatAnswer,
+  type HeartbeatProtocol,
+  heartbeatLine,
+  heartbeatWord,
+  listenOnly,
+  type Pattern,
+  pingPong,
+} from './machines/protocol.ts'
+export { type RetryPolicy, retryByCause } from './machines/retry.ts'
+export type { RttSummary } from './machines/rtt.ts'
+export type { Counts } from './machines/traffic.ts'
+export { supervisorChart } from './supervisor/chart.ts'
+export { FEED_VERSION, type FeedBody, type FeedCause, type FeedEvent, frameEvent } from './supervisor/feed.ts'
+export { Connection, type PhaseChange, type StopOptions } from './supervisor/handle.ts'
+export type { Intensity } from './supervisor/intensity.ts'
+export { ListenerHandle, type ListenerPhase, type ListenOptions } from './supervisor/listener.ts'
+export { type SuperviseOptions, Supervisor, type SupervisorEnd, supervise } from './supervisor/supervisor.ts'
+export {
+  type Codec,
+  type FramingOptions,
+  jsonValues,
+  type LengthOptions,
+  lengthPrefixed,
+  lines,
+  raw,
+} from './transport/framing.ts'
+export {
+  type Blame,
+  type Cause,
+  type CauseKind,
+  ConnectionError,
+  describeCause,
+  type Listener,
+  OptionError,
+  type Payload,
+  type TimeoutOf,
+  type Transport,
+} from './transport/transport.ts'

@@ -1,0 +1,314 @@
+/** A supervised connection, as its user holds it: it outlives links, and restarts. */
+import { Observable, Subject } from 'rxjs'
+import { type AnyActorRef, createActor } from 'xstate'
+import { connectionChart } from '../machines/connection.ts'
+import type { ConnectionEvent, Phase } from '../machines/events.ts'
+import type { Frame } from '../machines/frame.ts'
+import type { Plan } from '../machines/options.ts'
+import type { RttSummary } from '../machines/rtt.ts'
+import { Session, type SessionOwner } from '../machines/session.ts'
+import type { Counts } from '../machines/traffic.ts'
+import type { World } from '../machines/world.ts'
+import {
+  type Cause,
+  crashCause,
+  type Incoming,
+  type Payload,
+  type Transport,
+} from '../transport/transport.ts'
+import { type Feed, feedCause } from './feed.ts'
+
+/** A phase and how it was reached. `cause` is why the latest link ended; null while none has. */
+export interface PhaseChange {
+  readonly from: Phase | null
+  readonly phase: Phase
+  readonly event: ConnectionEvent['type'] | null
+  readonly cause: Cause | null
+}
+
+/** Who keeps a connection: hears endings, decides on restarts. */
+export interface Keeper {
+  readonly feed: Feed
+  readonly world: World
+  /** A life is over and nothing is left of it. */
+  settled(connection: Connection): void
+}
+
+/** The listener that accepted a connection: told when it has ended for good. */
+export interface Home {
+  forget(connection: Connection): void
+}
+
+export interface StopOptions {
+  /** Destroy what an orderly close would wait for. Default false. */
+  readonly now?: boolean
+}
+
+export class Connection implements SessionOwner {
+  readonly id: string
+  /** Whether a peer dialled us. */
+  readonly accepted: boolean
+  /** How often the supervisor started it again. */
+  restarts = 0
+  /** When it entered its phase, in ms since the epoch. */
+  since: number
+  readonly #keeper: Keeper
+  readonly #home: Home | null
+  readonly #session: Session
+  readonly #plan: Plan
+  #peer: string | null
+  #actor: AnyActorRef | null = null
+  #ended = false
+  #final = false
+  #stopAsked = false
+  #paused = false
+  #phases: Subject<PhaseChange> | null = null
+  #latest: PhaseChange | null = null
+  #waiting: (() => void)[] | null = null
+
+  /** Made by a supervisor; see `connect` and `listen` there. */
+  constructor(id: string, plan: Plan, source: Transport | Incoming, keeper: Keeper, home: Home | null) {
+    this.id = id
+    this.#home = home
+    this.accepted = 'link' in source
+    this.since = keeper.world.clock.wall()
+    this.#peer = 'link' in source ? source.peer : null
+    this.#keeper = keeper
+    this.#plan = plan
+    this.#session = new Session(plan, keeper.world, source, this)
+  }
+
+  get phase(): Phase {
+    return this.#session.phase ?? 'connecting'
+  }
+
+  /** Why the latest link ended, or would not open; null while none has. */
+  get cause(): Cause | null {
+    return this.#session.cause
+  }
+
+  /** The remote address, while there is a link (for accepted connections: always), where there is one. */
+  get peer(): string | null {
+    return this.#peer ?? this.#session.peer
+  }
+
+  /** Counts the links of this connection, from 1. */
+  get generation(): number {
+    return this.#session.generation
+  }
+
+  get counts(): Readonly<Counts> {
+    return this.#session.counts
+  }
+
+  /** Round-trip times of matched answers, in ms (right within 10 %); null when none was ever measured. */
+  get rttMs(): RttSummary | null {
+    return this.#session.rtt?.summary() ?? null
+  }
+
+  /** The latest round-trip time, in ms; null when none was ever measured. */
+  get lastRttMs(): number | null {
+    return this.#session.rtt?.lastMs ?? null
+  }
+
+  /** For how long the peer was not heard, in ms of attention; null without an open link. */
+  get silentMs(): number | null {
+    return this.#session.silentMs
+  }
+
+  /** Heartbeats missed in a row, now. */
+  get misses(): number {
+    return this.#session.misses
+  }
+
+  /** Frames that wait for a subscriber. */
+  get held(): number {
+    return this.#session.inbox.held
+  }
+
+  /** The phase now, then every change; completes when the connection has ended for good. */
+  get phase$(): Observable<PhaseChange> {
+    return new Observable((subscriber) => {
+      subscriber.next(this.#latest ?? { from: null, phase: this.phase, event: null, cause: this.cause })
+      if (this.#final) return subscriber.complete()
+      this.#phases ??= new Subject()
+      return this.#phases.subscribe(subscriber)
+    })
+  }
+
+  /**
+   * Business frames, never heartbeats. Hot. Those that come while nobody is subscribed are held up to `holdFrames`,
+   * then reading pauses. Completes when the connection has ended for good.
+   */
+  get frames$(): Observable<Frame> {
+    return this.#session.inbox.frames$
+  }
+
+  /** Frames one by one; ends when the connection has stopped, throws its cause when it has failed. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<Frame> {
+    return this.#session.inbox.iterate()
+  }
+
+  /**
+   * Sends one frame; resolves when its bytes were handed to the system.
+   * While there is no link it rejects, unless a `queue` was asked for.
+   *
+   * @throws ConnectionError with the cause; OptionError when the payload cannot be a frame.
+   */
+  send(payload: Payload): Promise<void> {
+    return this.#session.send(payload)
+  }
+
+  /** Stops reading until {@link resume}; the peer feels back-pressure, and is not charged for the time. */
+  pause(): void {
+    if (this.#paused) return
+    this.#paused = true
+    this.#session.inbox.block()
+  }
+
+  resume(): void {
+    if (!this.#paused) return
+    this.#paused = false
+    this.#session.inbox.unblock()
+  }
+
+  /** Dials now rather than when the back-off is over; without meaning in other phases. */
+  retry(): void {
+    this.#tell({ type: 'retry' })
+  }
+
+  /**
+   * Stops for good: closes in order what is open; resolves when every link, timer and subscription is gone. A second
+   * call with `{ now: true }` destroys what the first one waits for.
+   */
+  stop({ now = false }: StopOptions = {}): Promise<void> {
+    this.#stopAsked = true
+    this.#tell({ type: 'stop', now })
+    if (now && !this.#session.over) this.#session.destroy()
+    // A life that is over and waits for its restart is settled again, now without one.
+    if (!this.#final && this.#session.over) this.#keeper.settled(this)
+    return this.ended()
+  }
+
+  /** Resolves when the connection has ended for good and nothing is left of it. */
+  ended(): Promise<void> {
+    if (this.#final) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#waiting ??= []
+      this.#waiting.push(resolve)
+    })
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  // — the supervisor's side —
+
+  /** @internal Begins a life: a chart actor under `parent`, outside its snapshot. */
+  start(parent: AnyActorRef): void {
+    this.#ended = false
+    const actor = createActor(connectionChart, {
+      id: this.id,
+      parent,
+      input: { port: this.#session, accepted: this.accepted },
+    })
+    this.#actor = actor
+    this.#session.attach(actor)
+    actor.start()
+  }
+
+  /** @internal The link's side of an accepted connection. */
+  get link(): Session {
+    return this.#session
+  }
+
+  /** @internal */
+  get stopAsked(): boolean {
+    return this.#stopAsked
+  }
+
+  /** @internal */
+  get restart(): Plan['restart'] {
+    return this.#plan.restart
+  }
+
+  /** @internal Whether it has ended for good. */
+  get final(): boolean {
+    return this.#final
+  }
+
+  /** @internal The chart's actor ended, in order or (with `error`) by a bug. */
+  actorEnded(error?: { readonly thrown: unknown }): void {
+    this.#ended = true
+    if (error !== undefined) this.#session.fail(crashCause(error.thrown))
+    if (this.#session.over) this.#keeper.settled(this)
+  }
+
+  /** @internal No restart will come: whoever waits is told. */
+  finish(): void {
+    this.#final = true
+    this.#actor = null
+    this.#session.finish()
+    if (this.#keeper.feed.live) {
+      const { frames, beats, misses, reconnects } = this.counts
+      this.#keeper.feed.emit({
+        ...this.about(),
+        kind: 'summary',
+        frames,
+        beats,
+        misses,
+        reconnects,
+        rttMs: this.rttMs,
+      })
+    }
+    this.#home?.forget(this)
+    this.#phases?.complete()
+    for (const resolve of this.#waiting?.splice(0) ?? []) resolve()
+  }
+
+  /** @internal How the feed names it. */
+  about(): { id: string; peer?: string } {
+    return this.#peer === null ? { id: this.id } : { id: this.id, peer: this.#peer }
+  }
+
+  // — what the session reports —
+
+  phaseChanged(from: Phase | null, to: Phase, event: ConnectionEvent | null, cause: Cause | null): void {
+    const { feed, world } = this.#keeper
+    this.since = world.clock.wall()
+    if (feed.live) {
+      feed.emit({
+        ...this.about(),
+        kind: 'phase',
+        from,
+        to,
+        ...(event === null ? {} : { event: event.type }),
+        ...(cause === null || (to !== 'dead' && to !== 'failed' && to !== 'stopped')
+          ? {}
+          : { cause: feedCause(cause) }),
+      })
+    }
+    if (this.#phases === null) this.#latest = null
+    else {
+      this.#latest = { from, phase: to, event: event?.type ?? null, cause }
+      this.#phases.next(this.#latest)
+    }
+  }
+
+  retryScheduled(attempt: number, delayMs: number): void {
+    if (this.#keeper.feed.live) this.#keeper.feed.emit({ ...this.about(), kind: 'retry', attempt, delayMs })
+  }
+
+  framesDropped(frames: number, why: string): void {
+    if (this.#keeper.feed.live) this.#keeper.feed.emit({ ...this.about(), kind: 'dropped', frames, why })
+  }
+
+  gone(): void {
+    if (this.#ended) this.#keeper.settled(this)
+  }
+
+  #tell(event: ConnectionEvent): void {
+    if (this.#actor !== null && !this.#ended) this.#actor.send(event)
+  }
+}

@@ -1,0 +1,38 @@
+/** Restart intensity: how many restarts a window may hold before restarting is no answer any more. */
+import { checkOptions, integerOption, millisOption } from '../machines/check.ts'
+
+/** At most `restarts` in any window of `withinMs` (inclusive, as OTP counts). */
+export interface Intensity {
+  /** Default 3; from 0 (never restart) to 1 000 000. */
+  readonly restarts: number
+  /** Milliseconds. Default 5000. */
+  readonly withinMs: number
+}
+
+export const DEFAULT_INTENSITY: Intensity = Object.freeze({ restarts: 3, withinMs: 5_000 })
+
+/** @throws OptionError naming the option that cannot be used. */
+export function intensityOf(options: Partial<Intensity> = {}): Intensity {
+  checkOptions('intensity', options, ['restarts', 'withinMs'])
+  return Object.freeze({
+    restarts: integerOption(
+      'intensity.restarts',
+      options.restarts ?? DEFAULT_INTENSITY.restarts,
+      0,
+      1_000_000,
+    ),
+    withinMs: millisOption('intensity.withinMs', options.withinMs ?? DEFAULT_INTENSITY.withinMs, 1),
+  })
+}
+
+/**
+ * Adds a restart at `now` to those before.
+ *
+ * @param history times of earlier restarts, oldest first.
+ * @returns the times still inside the window, this one included; null when the window would hold too many.
+ */
+export function countRestart(history: readonly number[], now: number, intensity: Intensity): number[] | null {
+  const within = history.filter((at) => now - at <= intensity.withinMs)
+  within.push(now)
+  return within.length > intensity.restarts ? null : within
+}

@@ -1,0 +1,269 @@
+/** Keeps connections: starts them, counts their crashes, restarts or gives up, and stops them all. */
+import type { Observable } from 'rxjs'
+import { createActor } from 'xstate'
+import { type Clock, systemClock } from '../clock/clock.ts'
+import { type Random, systemRandom } from '../clock/random.ts'
+import { actorClockOf } from '../clock/scheduler.ts'
+import { checkOptions, millisOption } from '../machines/check.ts'
+import { type ConnectOptions, connectPlan } from '../machines/options.ts'
+import { type World, worldOf } from '../machines/world.ts'
+import { type Cause, type Listener, OptionError, type Transport } from '../transport/transport.ts'
+import { type SupervisorPort, supervisorChart } from './chart.ts'
+import { Feed, type FeedEvent, feedCause } from './feed.ts'
+import { Connection, type StopOptions } from './handle.ts'
+import { type Intensity, intensityOf } from './intensity.ts'
+import { ListenerHandle, type ListenerKeeper, type ListenOptions } from './listener.ts'
+import { Restarts } from './restarts.ts'
+
+export interface SuperviseOptions {
+  /** For people, and for the feed. Default `supervisor`. */
+  readonly name?: string
+  /** How many crashes a window may hold, for each child and for the supervisor apart. Default 3 in 5000 ms. */
+  readonly intensity?: Partial<Intensity>
+  /** How long a crashed child waits before it is started again, in ms. Default 1000; from 0. */
+  readonly restartDelayMs?: number
+  /** Stops the supervisor when it aborts. */
+  readonly signal?: AbortSignal
+  /** Default the system's. Tests give a virtual one. */
+  readonly clock?: Clock
+  /** Where jitter comes from. Default the platform's. */
+  readonly random?: Random
+}
+
+/** How a supervisor ended. `causes` are those of the restarts that were too many, oldest first. */
+export type SupervisorEnd =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'gave-up'; readonly causes: readonly Cause[] }
+
+type Child = Connection | ListenerHandle
+
+/** One turn of stopping children together holds the event loop no longer than this. */
+const STOP_SLICE_MS = 6
+const STOPS_A_LOOK = 16
+
+/** Starts a supervisor without children. @throws OptionError naming the option that cannot be used. */
+export function supervise(options: SuperviseOptions = {}): Supervisor {
+  return new Supervisor(options)
+}
+
+export class Supervisor implements SupervisorPort, ListenerKeeper {
+  readonly name: string
+  readonly feed: Feed
+  readonly world: World
+  /** Resolves when the supervisor has ended and nothing is left: asked to, or because restarts were too many. */
+  readonly ended: Promise<SupervisorEnd>
+  readonly #actor
+  readonly #restarts: Restarts
+  /** Declared children, in order. */
+  readonly #children = new Map<string, Child>()
+  /** Every connection that has not ended for good, accepted ones included, by the id of its actor. */
+  readonly #live = new Map<string, Connection>()
+  #resolveEnded: (end: SupervisorEnd) => void = () => {}
+  #signal: AbortSignal | undefined
+  #stopNow = false
+  #stopping = false
+  #causes: readonly Cause[] = []
+
+  constructor(options: SuperviseOptions) {
+    checkOptions('supervise', options, ['name', 'intensity', 'restartDelayMs', 'signal', 'clock', 'random'])
+    const clock = options.clock ?? systemClock
+    this.name = options.name ?? 'supervisor'
+    this.feed = new Feed(clock)
+    this.world = worldOf(clock, options.random ?? systemRandom, (lostMs) =>
+      this.feed.emit({ kind: 'stall', lostMs: Math.round(lostMs) }),
+    )
+    this.#restarts = new Restarts(
+      clock,
+      intensityOf(options.intensity),
+      millisOption('restartDelayMs', options.restartDelayMs ?? 1_000, 0),
+    )
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve
+    })
+    this.#actor = createActor(supervisorChart, {
+      id: this.name,
+      clock: actorClockOf(clock),
+      input: { port: this },
+    }).start()
+    this.#signal = options.signal
+    if (this.#signal?.aborted) void this.stop()
+    else this.#signal?.addEventListener('abort', this.#onAbort, { once: true })
+  }
+
+  /** All that happens in this tree, from the moment of subscribing on. Completes when the supervisor has ended. */
+  get feed$(): Observable<FeedEvent> {
+    return this.feed.events$
+  }
+
+  /**
+   * Dials, and keeps dialling: the connection is a child from now on.
+   *
+   * @param id unique among the supervisor's children.
+   * @throws OptionError naming the option that cannot be used, or `id` when it is taken or the supervisor has stopped.
+   */
+  connect(id: string, transport: Transport, options: ConnectOptions = {}): Connection {
+    this.#admit(id)
+    const connection = new Connection(id, connectPlan(options, transport.cut), transport, this, null)
+    this.#children.set(id, connection)
+    this.adopt(connection)
+    return connection
+  }
+
+  /**
+   * Listens; every accepted connection becomes a temporary child.
+   *
+   * @throws OptionError naming the option that cannot be used, or `id` when it is taken or the supervisor has stopped.
+   */
+  listen(id: string, listener: Listener, options: ListenOptions = {}): ListenerHandle {
+    this.#admit(id)
+    const handle = new ListenerHandle(id, listener, options, this)
+    this.#children.set(id, handle)
+    return handle
+  }
+
+  /** The dialled connection or the listener of this name, or the accepted connection of this id. */
+  find(id: string): Connection | ListenerHandle | undefined {
+    return this.#children.get(id) ?? this.#live.get(id)
+  }
+
+  /** Declared children in the order of their declaration; those that have ended stay until removed. */
+  get children(): readonly (Connection | ListenerHandle)[] {
+    return [...this.#children.values()]
+  }
+
+  /** Connections that have not ended for good, accepted ones included. */
+  get connections(): readonly Connection[] {
+    return [...this.#live.values()]
+  }
+
+  /** Stops a child for good and forgets it; its id is free again once this has resolved. False when there is none. */
+  async remove(id: string): Promise<boolean> {
+    const child = this.#children.get(id)
+    if (child === undefined) return false
+    await child.stop()
+    if (this.#children.get(id) === child) this.#children.delete(id)
+    return true
+  }
+
+  /**
+   * Stops every child, declared ones one after the other in reverse order, and the supervisor. Resolves when every
+   * link, timer and subscription is gone. A second call with `{ now: true }` destroys what the first one waits for.
+   */
+  async stop({ now = false }: StopOptions = {}): Promise<void> {
+    if (now && !this.#stopNow) {
+      this.#stopNow = true
+      if (this.#stopping) for (const child of this.#children.values()) void child.stop({ now })
+    }
+    this.#actor.send({ type: 'stop' })
+    await this.ended
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  // — ListenerKeeper —
+
+  adopt(connection: Connection): void {
+    this.#live.set(connection.id, connection)
+    connection.start(this.#actor)
+  }
+
+  async stopTogether(connections: Iterable<Connection>, options: StopOptions): Promise<void> {
+    const { clock } = this.world
+    const stops: Promise<void>[] = []
+    let sliceBegan = clock.now()
+    for (const connection of [...connections]) {
+      stops.push(connection.stop(options))
+      if (stops.length % STOPS_A_LOOK === 0 && clock.now() - sliceBegan > STOP_SLICE_MS) {
+        await new Promise<void>((resolve) => {
+          clock.after(0, resolve)
+        })
+        sliceBegan = clock.now()
+      }
+    }
+    await Promise.all(stops)
+  }
+
+  settled(connection: Connection): void {
+    if (connection.final) return
+    if (this.#wantsRestart(connection)) return this.#restart(connection)
+    this.#restarts.forget(connection)
+    this.#live.delete(connection.id)
+    connection.finish()
+  }
+
+  // — the chart's actions —
+
+  childEnded(id: string): void {
+    this.#live.get(id)?.actorEnded()
+  }
+
+  childCrashed(id: string, thrown: unknown): void {
+    this.#live.get(id)?.actorEnded({ thrown })
+  }
+
+  stopChildren(): void {
+    this.#stopping = true
+    this.#signal?.removeEventListener('abort', this.#onAbort)
+    void this.#stopInReverse()
+  }
+
+  // — restarts —
+
+  #wantsRestart(connection: Connection): boolean {
+    if (this.#stopping || connection.stopAsked || connection.restart === 'temporary') return false
+    return connection.restart === 'permanent' || connection.cause?.kind === 'crash'
+  }
+
+  #restart(connection: Connection): void {
+    const cause = connection.cause ?? { kind: 'cancelled', by: 'us' }
+    const verdict = this.#restarts.count(connection, cause)
+    if (verdict.kind === 'restart') {
+      connection.restarts += 1
+      this.feed.emit({
+        ...connection.about(),
+        kind: 'restart',
+        restarts: connection.restarts,
+        delayMs: verdict.delayMs,
+        cause: feedCause(cause),
+      })
+      this.#restarts.later(connection, () => connection.start(this.#actor))
+      return
+    }
+    const { causes } = verdict
+    const ofSupervisor = verdict.kind === 'supervisor-exceeded'
+    this.feed.emit({
+      ...(ofSupervisor ? { id: this.name } : connection.about()),
+      kind: 'gave-up',
+      of: ofSupervisor ? 'supervisor' : 'child',
+      causes: causes.map(feedCause),
+    })
+    this.#restarts.forget(connection)
+    this.#live.delete(connection.id)
+    connection.finish()
+    if (!ofSupervisor) return
+    this.#causes = causes
+    this.#actor.send({ type: 'intensity.exceeded' })
+  }
+
+  #admit(id: string): void {
+    if (typeof id !== 'string' || id === '') throw new OptionError('id', `expected a name, got ${String(id)}`)
+    if (this.#children.has(id)) throw new OptionError('id', `there is a child called ${id} already`)
+    if (this.#actor.getSnapshot().value !== 'running') {
+      throw new OptionError('id', `${this.name} has stopped and takes no more children`)
+    }
+  }
+
+  readonly #onAbort = (): void => {
+    void this.stop()
+  }
+
+  async #stopInReverse(): Promise<void> {
+    for (const child of [...this.#children.values()].reverse()) await child.stop({ now: this.#stopNow })
+    const gaveUp = this.#actor.getSnapshot().value === 'givingUp'
+    this.#actor.send({ type: 'children.gone' })
+    this.feed.complete()
+    this.#resolveEnded(gaveUp ? { kind: 'gave-up', causes: this.#causes } : { kind: 'stopped' })
+  }
+}
