@@ -14,6 +14,7 @@ import { Connection, type StopOptions } from './handle.ts'
 import { type Intensity, intensityOf } from './intensity.ts'
 import { ListenerHandle, type ListenerKeeper, type ListenOptions } from './listener.ts'
 import { Restarts } from './restarts.ts'
+import { type RootPort, startRoot } from './root.ts'
 
 export interface SuperviseOptions {
   /** For people, and for the feed. Default `supervisor`. */
@@ -46,12 +47,13 @@ export function supervise(options: SuperviseOptions = {}): Supervisor {
   return new Supervisor(options)
 }
 
-export class Supervisor implements SupervisorPort, ListenerKeeper {
+export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
   readonly name: string
   readonly feed: Feed
   readonly world: World
   /** Resolves when the supervisor has ended and nothing is left: asked to, or because restarts were too many. */
   readonly ended: Promise<SupervisorEnd>
+  readonly #root
   readonly #actor
   readonly #restarts: Restarts
   /** Declared children, in order. */
@@ -80,11 +82,13 @@ export class Supervisor implements SupervisorPort, ListenerKeeper {
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve
     })
+    this.#root = startRoot(this.name, actorClockOf(clock), this)
     this.#actor = createActor(supervisorChart, {
-      id: this.name,
-      clock: actorClockOf(clock),
+      id: `${this.name}/life`,
+      parent: this.#root,
       input: { port: this },
-    }).start()
+    })
+    this.#actor.start()
     this.#signal = options.signal
     if (this.#signal?.aborted) void this.stop()
     else this.#signal?.addEventListener('abort', this.#onAbort, { once: true })
@@ -166,7 +170,7 @@ export class Supervisor implements SupervisorPort, ListenerKeeper {
 
   adopt(connection: Connection): void {
     this.#live.set(connection.id, connection)
-    connection.start(this.#actor)
+    connection.start(this.#root)
   }
 
   async stopTogether(connections: Iterable<Connection>, options: StopOptions): Promise<void> {
@@ -193,7 +197,7 @@ export class Supervisor implements SupervisorPort, ListenerKeeper {
     connection.finish()
   }
 
-  // — the chart's actions —
+  // — RootPort —
 
   childEnded(id: string): void {
     this.#live.get(id)?.actorEnded()
@@ -202,6 +206,8 @@ export class Supervisor implements SupervisorPort, ListenerKeeper {
   childCrashed(id: string, thrown: unknown): void {
     this.#live.get(id)?.actorEnded({ thrown })
   }
+
+  // — the chart's action —
 
   stopChildren(): void {
     this.#stopping = true
@@ -228,7 +234,7 @@ export class Supervisor implements SupervisorPort, ListenerKeeper {
         delayMs: verdict.delayMs,
         cause: feedCause(cause),
       })
-      this.#restarts.later(connection, () => connection.start(this.#actor))
+      this.#restarts.later(connection, () => connection.start(this.#root))
       return
     }
     const { causes } = verdict
@@ -263,6 +269,7 @@ export class Supervisor implements SupervisorPort, ListenerKeeper {
     for (const child of [...this.#children.values()].reverse()) await child.stop({ now: this.#stopNow })
     const gaveUp = this.#actor.getSnapshot().value === 'givingUp'
     this.#actor.send({ type: 'children.gone' })
+    this.#root.stop()
     this.feed.complete()
     this.#resolveEnded(gaveUp ? { kind: 'gave-up', causes: this.#causes } : { kind: 'stopped' })
   }

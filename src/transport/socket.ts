@@ -1,6 +1,7 @@
 /** Any stream socket of Node's as a link: TCP, and whatever else is a `net.Socket`. */
 import type { Socket } from 'node:net'
 import { ByteLink, CANCELLED, EOF, NOBODY } from './byte-link.ts'
+import { hostPort } from './endpoint.ts'
 import type { Codec } from './framing.ts'
 import { type Cause, causeOfSystemError, type Link, type LinkOwner, type Payload } from './transport.ts'
 
@@ -43,7 +44,8 @@ export class SocketLink extends ByteLink implements Link {
 
   /** Asked of the system once, when first read; null when that was before the socket connected or after it closed. */
   get peer(): string | null {
-    return (this.#peer ??= peerOf(this.#socket))
+    this.#peer ??= peerOf(this.#socket)
+    return this.#peer
   }
 
   get buffered(): number {
@@ -206,11 +208,6 @@ function onClose(this: LinkedSocket): void {
 
 function peerOf({ remoteAddress, remotePort }: Socket): string | null {
   return remoteAddress === undefined || remotePort === undefined ? null : hostPort(remoteAddress, remotePort)
-}
-
-/** `host:port`, with IPv6 addresses in brackets. */
-export function hostPort(host: string, port: number): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
 /**

@@ -120,4 +120,11 @@ export interface Listener {
 }
 
 export type { Blame, Cause, CauseKind, TimeoutOf } from './cause.ts'
-export { ConnectionError, causeOfSystemError, crashCause, describeCause, OptionError, timeoutCause } from './cause.ts'
+export {
+  ConnectionError,
+  causeOfSystemError,
+  crashCause,
+  describeCause,
+  OptionError,
+  timeoutCause,
+} from './cause.ts'
