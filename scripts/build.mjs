@@ -16,6 +16,9 @@ export async function build() {
     utimesSync(`${fresh}/index.js`, began, began)
     if (existsSync(dist)) renameSync(dist, old)
     renameSync(fresh, dist)
+  } catch (error) {
+    // Another build was quicker by a hair: its dist is as good as this one.
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code) || !existsSync(dist)) throw error
   } finally {
     for (const leftover of [fresh, old]) rmSync(leftover, { recursive: true, force: true })
   }

@@ -13,7 +13,7 @@ const packed = mkdtempSync(join(tmpdir(), 'pulsetree-pack-'))
 const tarball = () => join(packed, readdirSync(packed).find((name) => name.endsWith('.tgz')) ?? 'package.tgz')
 
 const STEPS = [
-  ['format and lint', () => ['biome ci --error-on-warnings .']],
+  ['format and lint', () => ['biome ci --error-on-warnings --colors=off .']],
   ['types', () => ['tsc --noEmit']],
   ['house rules', () => ['vitest run test/house.test.ts']],
   ['unused code', () => ['knip']],

@@ -21,7 +21,7 @@ export class Attention {
     this.#before = now
   }
 
-  /** Notes that we run, at `now`; answers how many ms were lost to a stall (0 when none). */
+  /** Notes that we run, at `now`; answers the gap since the tick before when it was a stall, else 0. */
   tick(now: number): number {
     const gap = now - this.#before
     this.#before = now
@@ -32,7 +32,7 @@ export class Attention {
     }
     this.value += this.#capMs
     this.stalledAt = this.value
-    return gap - this.#capMs
+    return gap
   }
 
   /** The attention between two ticks, at `now`. Never above what the next tick will say. */

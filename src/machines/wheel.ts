@@ -29,6 +29,8 @@ export const UNARMED = -1
 const SLOTS = 512
 /** After this long in one turn of the event loop the rest of the visits wait for the next one. */
 const SLICE_MS = 6
+/** Shorter stalls are excused like all others, but are too common to be told. */
+const SHORTEST_STALL_MS = 100
 /** How many visits go by between two looks at the clock. */
 const VISITS_A_LOOK = 32
 
@@ -48,7 +50,10 @@ export class Wheel {
   #turning: Subscription | null = null
   #rest: Timer | null = null
 
-  /** @param capMs see {@link Attention}. */
+  /**
+   * @param capMs see {@link Attention}.
+   * @param onStall told how long this process did not run, from 100 ms on.
+   */
   constructor(clock: Clock, tickMs: number, capMs: number, onStall: (lostMs: number) => void) {
     this.tickMs = tickMs
     this.#clock = clock
@@ -106,8 +111,8 @@ export class Wheel {
   }
 
   #turn(now: number): void {
-    const lostMs = this.attention.tick(now)
-    if (lostMs > 0) this.#onStall(lostMs)
+    const lostMs = this.attention.tick(now) - this.tickMs
+    if (lostMs >= SHORTEST_STALL_MS) this.#onStall(lostMs)
     this.#target = Math.floor((now - this.#origin) / this.tickMs)
     // After a long stall one turn of the wheel meets everything there is.
     this.#cursor = Math.max(this.#cursor, this.#target - SLOTS)
