@@ -14,6 +14,7 @@ export class Attention {
   stalled = false
   readonly #capMs: number
   #before: number
+  #awake = true
 
   /** @param capMs the longest gap between two ticks that counts in full; longer ones are stalls. */
   constructor(capMs: number, now: number) {
@@ -37,12 +38,19 @@ export class Attention {
 
   /** The attention between two ticks, at `now`. Never above what the next tick will say. */
   at(now: number): number {
-    return this.value + Math.min(now - this.#before, this.#capMs)
+    return this.#awake ? this.value + Math.min(now - this.#before, this.#capMs) : this.value
   }
 
-  /** Starts counting at `now` after a time in which nobody was listening on purpose; that time is no stall. */
+  /** Stops counting at `now`: nothing is due, and nobody will look. */
+  sleep(now: number): void {
+    this.value = this.at(now)
+    this.#awake = false
+  }
+
+  /** Starts counting at `now`, after a time in which nobody looked; that time is no stall. */
   wake(now: number): void {
     this.#before = now
+    this.#awake = true
     this.stalled = false
   }
 }

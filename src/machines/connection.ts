@@ -58,6 +58,11 @@ export interface ConnectionOutput {
 const CANCELLED: Cause = { kind: 'cancelled', by: 'us' }
 const SILENT: Cause = { kind: 'silent', by: 'peer' }
 
+/** Stopped rather than failed: asked for, or a peer's connection that ended without a bug of ours. */
+function endsStopped({ accepted, cause, stopping }: ConnectionContext): boolean {
+  return stopping || (accepted && cause?.kind !== 'crash')
+}
+
 export const connectionChart = setup({
   types: {
     context: {} as ConnectionContext,
@@ -89,7 +94,7 @@ export const connectionChart = setup({
   },
   guards: {
     asksNow: ({ event }) => event.type === 'stop' && event.now,
-    endsStopped: ({ context }) => context.stopping || (context.accepted && context.cause?.kind !== 'crash'),
+    endsStopped: ({ context }) => endsStopped(context),
     retries: ({ context }) => !context.accepted && context.cause?.kind !== 'crash' && context.port.retries,
   },
 }).createMachine({
@@ -176,8 +181,8 @@ export const connectionChart = setup({
       entry: [{ type: 'show', params: { phase: 'failed' } }],
     },
   },
-  output: ({ context, self }) => ({
-    phase: self.getSnapshot().matches('failed') ? 'failed' : 'stopped',
+  output: ({ context }) => ({
+    phase: endsStopped(context) ? 'stopped' : 'failed',
     cause: context.cause ?? CANCELLED,
   }),
 })

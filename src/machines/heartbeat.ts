@@ -70,28 +70,28 @@ export class Heartbeat {
     mayJudge: boolean,
     owner: HeartbeatOwner,
   ): number {
-    let next = Number.POSITIVE_INFINITY
-    if (this.#plan.beats) next = this.#sendDue(now, attention, heardAt, owner)
-    if (this.#plan.judges)
-      next = Math.min(next, this.#judge(now, attention, heardAt, deafAt, mayJudge, owner))
-    // A probe sent by the judgement moves the beat.
-    return this.#plan.beats ? Math.min(next, this.#nextBeatAt) : next
+    // The judgement first: a probe of its own takes the place of a beat due at the same moment.
+    const judgeAgainAt = this.#plan.judges
+      ? this.#judge(now, attention, heardAt, deafAt, mayJudge, owner)
+      : Number.POSITIVE_INFINITY
+    if (!this.#plan.beats) return judgeAgainAt
+    if (this.#misses < this.#plan.misses) this.#sendDue(now, attention, heardAt, owner)
+    return Math.min(judgeAgainAt, this.#nextBeatAt)
   }
 
-  #sendDue(now: number, attention: number, heardAt: number, owner: HeartbeatOwner): number {
+  #sendDue(now: number, attention: number, heardAt: number, owner: HeartbeatOwner): void {
     const { everyMs, skipWhenHeard } = this.#plan
-    if (now < this.#nextBeatAt) return this.#nextBeatAt
+    if (now < this.#nextBeatAt) return
     const silentMs = attention - heardAt
     if (skipWhenHeard && silentMs < everyMs) {
       this.#nextBeatAt = now + everyMs - silentMs
-      return this.#nextBeatAt
+      return
     }
     this.#probedAt = attention
     this.#nextBeatAt += everyMs
     // Behind by more than an interval (a stall): beats that were not sent are not made up for.
     if (this.#nextBeatAt <= now) this.#nextBeatAt = now + everyMs
     owner.beat()
-    return this.#nextBeatAt
   }
 
   #judge(
@@ -108,17 +108,22 @@ export class Heartbeat {
     const dueAt = nextMissAt(plan, startedAt, this.#misses)
     if (attention < dueAt) return now + (dueAt - attention)
     if (!mayJudge) return now
-    if (deafAt > this.#probedAt && this.#gracedFor !== heardAt) {
-      this.#gracedFor = heardAt
-      this.#graceAt = graceStart(plan, attention, this.#misses)
-      this.#probe(now, attention, owner)
-      return now + plan.timeoutMs
+    if (deafAt > dueAt - plan.timeoutMs && this.#gracedFor !== heardAt) {
+      return this.#excuse(now, attention, heardAt, deafAt, owner)
     }
     this.#misses += 1
     if (this.#misses < plan.misses) this.#probe(now, attention, owner)
     owner.missed(this.#misses)
     if (this.#misses >= plan.misses) return Number.POSITIVE_INFINITY
     return now + (nextMissAt(plan, startedAt, this.#misses) - attention)
+  }
+
+  /** While the answer was waited for we were deaf: the peer gets a probe, and a full timeout from it. */
+  #excuse(now: number, attention: number, heardAt: number, deafAt: number, owner: HeartbeatOwner): number {
+    if (this.#probedAt < deafAt) this.#probe(now, attention, owner)
+    this.#gracedFor = heardAt
+    this.#graceAt = graceStart(this.#plan, this.#probedAt, this.#misses)
+    return now + this.#plan.timeoutMs - (attention - this.#probedAt)
   }
 
   #probe(now: number, attention: number, owner: HeartbeatOwner): void {

@@ -78,8 +78,10 @@ export class Inbox {
     this.#handshaking = true
   }
 
+  /** The handshake is over: frames go to subscribers, also the one that a hook asked for and did not wait for. */
   ready(): void {
     this.#handshaking = false
+    this.#receiver = null
     this.#drain()
   }
 
@@ -121,7 +123,7 @@ export class Inbox {
   /** No frame will come any more. `failure` makes async iterations throw; streams complete either way. */
   end(failure: Cause | null): void {
     this.#end = { failure }
-    if (this.#held.length === 0) this.#subject.complete()
+    this.ready()
   }
 
   /** Frames one by one, with a bounded buffer: when it is full, reading pauses. */
@@ -155,6 +157,7 @@ class FrameIterator implements AsyncIterableIterator<Frame> {
   readonly #subscription
   #full = false
   #done = false
+  #left = false
 
   constructor(inbox: Inbox, limit: number, failure: () => Cause | null) {
     this.#inbox = inbox
@@ -193,6 +196,7 @@ class FrameIterator implements AsyncIterableIterator<Frame> {
       this.#inbox.unblock()
     }
     this.#done = true
+    this.#left = true
     for (const resolve of this.#waiting.splice(0)) resolve({ done: true, value: undefined })
     return Promise.resolve({ done: true, value: undefined })
   }
@@ -213,7 +217,7 @@ class FrameIterator implements AsyncIterableIterator<Frame> {
   }
 
   #end(): Promise<IteratorResult<Frame>> {
-    const failure = this.#failure()
+    const failure = this.#left ? null : this.#failure()
     if (failure === null) return Promise.resolve({ done: true, value: undefined })
     return Promise.reject(new ConnectionError('the connection failed', failure))
   }

@@ -52,6 +52,9 @@ export function checkProtocol(protocol: HeartbeatProtocol, cut: 'whole' | 'raw')
   checkOptions('heartbeat.protocol', protocol, ['beat', 'pong', 'answers'])
   if (protocol.beat !== null) checkPayload('heartbeat.protocol.beat', protocol.beat)
   if (protocol.pong !== null) checkPattern('heartbeat.protocol.pong', protocol.pong, cut)
+  if (!Array.isArray(protocol.answers ?? [])) {
+    throw new OptionError('heartbeat.protocol.answers', `expected a list, got ${String(protocol.answers)}`)
+  }
   for (const [index, answer] of (protocol.answers ?? []).entries()) {
     checkPattern(`heartbeat.protocol.answers[${index}].ping`, answer.ping, cut)
     if (answer.pong !== null) checkPayload(`heartbeat.protocol.answers[${index}].pong`, answer.pong)

@@ -6,10 +6,10 @@
 
 /** The smallest time told apart, in ms. */
 const LOWEST_MS = 0.05
-/** Each bucket is this much wider than the one before: quantiles are right within about ±10 %. */
-const RATIO = 1.22
-/** 72 buckets reach from 0.05 ms to about 78 s; what is slower counts as the last. */
-const BUCKETS = 72
+/** Each bucket is this much wider than the one before: quantiles are right within ±10 %. */
+const RATIO = 1.2
+/** 80 buckets reach from 0.05 ms to about 90 s; what is slower counts as the last. */
+const BUCKETS = 80
 const LOG_RATIO = Math.log(RATIO)
 
 /** Median and tail, in ms. */
@@ -55,18 +55,18 @@ function middleOf(index: number): number {
   return Math.round((upper / Math.sqrt(RATIO)) * 1000) / 1000
 }
 
-/** More unanswered beats than this are forgotten: the peer does not answer each one. */
-const MOST_AWAITED = 16
-
-/** Matches answers to beats. A time is noted only where it is known which beat was answered. */
+/**
+ * Matches answers to beats. A time is noted only where it is known which beat was answered: with a peer that does not
+ * answer each one, never.
+ */
 export class RoundTrips {
   sketch: RttSketch | null = null
   #awaited = 0
   #sentAt = 0
 
-  /** Whether a beat waits for its answer. */
-  get awaiting(): boolean {
-    return this.#awaited > 0
+  /** How many beats wait for their answers. */
+  get awaited(): number {
+    return this.#awaited
   }
 
   /** A new link: answers to beats of an older one will not come. */
@@ -76,7 +76,7 @@ export class RoundTrips {
 
   sent(now: number): void {
     this.#sentAt = now
-    this.#awaited = this.#awaited >= MOST_AWAITED ? 1 : this.#awaited + 1
+    this.#awaited += 1
   }
 
   answered(now: number): void {

@@ -4,8 +4,8 @@ import type { HeartbeatProtocol, Pattern } from './protocol.ts'
 
 /** What the sorter found, in the order it stood on the wire. */
 export interface SorterOwner {
-  /** Whether a beat of ours waits for its answer. On raw streams an answer is recognised only then. */
-  readonly awaitsPong: boolean
+  /** How many beats of ours wait for their answers. On raw streams no more answers than that are recognised. */
+  readonly awaitedPongs: number
   ponged(): void
   pinged(pong: Payload | null): void
   business(data: Uint8Array, text: boolean): void
@@ -116,25 +116,23 @@ class EdgeSorter implements Sorter {
     const data = this.#held === null ? chunk : joined(this.#held, chunk)
     this.#held = null
     let from = 0
-    for (
-      let edge = this.#atFront(data, from, owner);
-      edge !== null;
-      edge = this.#atFront(data, from, owner)
-    ) {
+    let edge = this.#atFront(data, from, owner)
+    while (edge !== null) {
       from += edge.bytes.length
       report(edge, owner)
+      edge = this.#atFront(data, from, owner)
     }
     let to = data.length
+    let awaited = owner.awaitedPongs
     const behind: Edge[] = []
-    for (
-      let edge = this.#atBack(data, from, to, owner);
-      edge !== null;
-      edge = this.#atBack(data, from, to, owner)
-    ) {
+    edge = this.#atBack(data, from, to, awaited)
+    while (edge !== null) {
       to -= edge.bytes.length
+      if (edge.isPong) awaited -= 1
       behind.unshift(edge)
+      edge = this.#atBack(data, from, to, awaited)
     }
-    const held = behind.length === 0 ? this.#beginning(data, from, to, owner) : 0
+    const held = behind.length === 0 ? this.#beginning(data, from, to, awaited) : 0
     if (to - held > from) owner.business(data.subarray(from, to - held), text)
     for (const edge of behind) report(edge, owner)
     if (held > 0) this.#held = data.slice(to - held, to)
@@ -148,27 +146,27 @@ class EdgeSorter implements Sorter {
 
   #atFront(data: Uint8Array, from: number, owner: SorterOwner): Edge | null {
     for (const edge of this.#edges) {
-      if (counts(edge, owner) && from + edge.bytes.length <= data.length) {
+      if (counts(edge, owner.awaitedPongs) && from + edge.bytes.length <= data.length) {
         if (startsWith(data, from, edge.bytes, edge.bytes.length)) return edge
       }
     }
     return null
   }
 
-  #atBack(data: Uint8Array, from: number, to: number, owner: SorterOwner): Edge | null {
+  #atBack(data: Uint8Array, from: number, to: number, awaited: number): Edge | null {
     for (const edge of this.#edges) {
       const start = to - edge.bytes.length
-      if (counts(edge, owner) && start >= from && startsWith(data, start, edge.bytes, edge.bytes.length))
+      if (counts(edge, awaited) && start >= from && startsWith(data, start, edge.bytes, edge.bytes.length))
         return edge
     }
     return null
   }
 
   /** How many bytes at the end may be the beginning of a heartbeat. */
-  #beginning(data: Uint8Array, from: number, to: number, owner: SorterOwner): number {
+  #beginning(data: Uint8Array, from: number, to: number, awaited: number): number {
     let longest = 0
     for (const edge of this.#edges) {
-      if (!counts(edge, owner)) continue
+      if (!counts(edge, awaited)) continue
       for (let length = Math.min(edge.bytes.length - 1, to - from); length > longest; length -= 1) {
         if (startsWith(data, to - length, edge.bytes, length)) longest = length
       }
@@ -177,8 +175,8 @@ class EdgeSorter implements Sorter {
   }
 }
 
-function counts(edge: Edge, owner: SorterOwner): boolean {
-  return !edge.isPong || owner.awaitsPong
+function counts(edge: Edge, awaitedPongs: number): boolean {
+  return !edge.isPong || awaitedPongs > 0
 }
 
 function report(edge: Edge, owner: SorterOwner): void {

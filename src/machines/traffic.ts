@@ -75,8 +75,8 @@ export class Traffic implements SorterOwner, Valve {
     this.#sorter?.flush(this)
   }
 
-  get awaitsPong(): boolean {
-    return this.roundTrips.awaiting
+  get awaitedPongs(): number {
+    return this.roundTrips.awaited
   }
 
   ponged(): void {

@@ -8,7 +8,7 @@
  * The wheel moves by elapsed time, never by one slot a tick, so it cannot fall behind; it works in slices, so a full
  * slot never holds the event loop for long.
  */
-import { interval, map, type Observable, type Subscription, share } from 'rxjs'
+import { Observable, type Subscription } from 'rxjs'
 import type { Clock, Timer } from '../clock/clock.ts'
 import { schedulerOf } from '../clock/scheduler.ts'
 import { Attention } from './attention.ts'
@@ -24,6 +24,8 @@ export interface WheelEntry {
 
 /** No slot: the entry is not in the wheel. */
 export const UNARMED = -1
+/** Its slot has come: the entry waits for its visit. */
+const DUE = -2
 
 /** Slots of a wheel; what is due later than a full turn waits in the farthest slot and looks again there. */
 const SLOTS = 512
@@ -43,9 +45,12 @@ export class Wheel {
   readonly #onStall: (lostMs: number) => void
   readonly #slots: (WheelEntry | null)[] = new Array<WheelEntry | null>(SLOTS).fill(null)
   readonly #origin: number
-  /** Slots up to and including this one, counted from the origin, have been visited. */
+  /** Slots up to and including this one, counted from the origin, have come. */
   #cursor = 0
-  #target = 0
+  /** Entries whose slot has come, in its order. */
+  #due: WheelEntry | null = null
+  #lastDue: WheelEntry | null = null
+  #sweeping = false
   #armed = 0
   #turning: Subscription | null = null
   #rest: Timer | null = null
@@ -60,10 +65,7 @@ export class Wheel {
     this.#onStall = onStall
     this.#origin = clock.now()
     this.attention = new Attention(capMs, this.#origin)
-    this.ticks$ = interval(tickMs, schedulerOf(clock)).pipe(
-      map(() => clock.now()),
-      share(),
-    )
+    this.ticks$ = ticksOf(clock, tickMs, this.#origin)
   }
 
   /** How many entries sit in the wheel. */
@@ -80,6 +82,7 @@ export class Wheel {
   arm(entry: WheelEntry, dueAt: number): void {
     if (dueAt === Number.POSITIVE_INFINITY) return
     if (this.#turning === null) this.#start()
+    if (entry.wheelSlot === DUE) return
     const slot = this.#slotOf(dueAt)
     if (entry.wheelSlot !== UNARMED) {
       if (entry.wheelSlot <= slot) return
@@ -92,19 +95,21 @@ export class Wheel {
   disarm(entry: WheelEntry): void {
     if (entry.wheelSlot === UNARMED) return
     this.#unlink(entry)
-    if (this.#armed === 0) this.#stop()
+    this.#restIfEmpty()
   }
 
   #start(): void {
     const now = this.#clock.now()
     this.attention.wake(now)
     this.#cursor = Math.floor((now - this.#origin) / this.tickMs)
-    this.#target = this.#cursor
     this.#turning = this.ticks$.subscribe((at) => this.#turn(at))
   }
 
-  #stop(): void {
-    this.#turning?.unsubscribe()
+  /** Nothing is armed: no timer. While a sweep is under way its visits may still arm something. */
+  #restIfEmpty(): void {
+    if (this.#armed > 0 || this.#sweeping || this.#turning === null) return
+    this.attention.sleep(this.#clock.now())
+    this.#turning.unsubscribe()
     this.#turning = null
     this.#rest?.cancel()
     this.#rest = null
@@ -113,42 +118,54 @@ export class Wheel {
   #turn(now: number): void {
     const lostMs = this.attention.tick(now) - this.tickMs
     if (lostMs >= SHORTEST_STALL_MS) this.#onStall(lostMs)
-    this.#target = Math.floor((now - this.#origin) / this.tickMs)
+    // Visits that still wait come first; under too much work ticks are skipped, and the event loop breathes.
+    if (this.#due !== null) return
+    const target = Math.floor((now - this.#origin) / this.tickMs)
     // After a long stall one turn of the wheel meets everything there is.
-    this.#cursor = Math.max(this.#cursor, this.#target - SLOTS)
+    for (let slot = Math.max(this.#cursor, target - SLOTS) + 1; slot <= target; slot += 1)
+      this.#come(slot % SLOTS)
+    this.#cursor = target
     this.#sweep(now)
   }
 
-  /** Visits every slot up to the target; what does not fit into a slice is continued in the next turn of the loop. */
+  /** Visits what is due; what does not fit into a slice is continued in the next turn of the event loop. */
   #sweep(now: number): void {
     let visits = 0
-    while (this.#cursor < this.#target) {
-      const index = (this.#cursor + 1) % SLOTS
-      let entry = this.#slots[index] ?? null
-      while (entry !== null) {
-        this.#unlink(entry)
-        const dueAt = entry.visit(now)
-        // The visit may have armed the entry already, by way of something it caused.
-        if (dueAt !== Number.POSITIVE_INFINITY) this.arm(entry, dueAt)
-        visits += 1
-        if (visits % VISITS_A_LOOK === 0 && this.#clock.now() - now > SLICE_MS) {
-          this.#rest ??= this.#clock.after(0, () => {
-            this.#rest = null
-            this.#sweep(this.#clock.now())
-          })
-          return
-        }
-        entry = this.#slots[index] ?? null
+    this.#sweeping = true
+    for (let entry = this.#due; entry !== null; entry = this.#due) {
+      this.#unlink(entry)
+      this.arm(entry, entry.visit(now))
+      visits += 1
+      if (visits % VISITS_A_LOOK === 0 && this.#due !== null && this.#clock.now() - now > SLICE_MS) {
+        this.#rest ??= this.#clock.after(0, () => {
+          this.#rest = null
+          this.#sweep(this.#clock.now())
+        })
+        break
       }
-      this.#cursor += 1
     }
-    if (this.#armed === 0) this.#stop()
+    this.#sweeping = false
+    this.#restIfEmpty()
+  }
+
+  /** Moves the entries of a slot that has come to the end of what is due. */
+  #come(index: number): void {
+    const head = this.#slots[index] ?? null
+    if (head === null) return
+    this.#slots[index] = null
+    head.wheelPrevious = this.#lastDue
+    if (this.#lastDue === null) this.#due = head
+    else this.#lastDue.wheelNext = head
+    for (let entry: WheelEntry | null = head; entry !== null; entry = entry.wheelNext) {
+      entry.wheelSlot = DUE
+      this.#lastDue = entry
+    }
   }
 
   #slotOf(dueAt: number): number {
     const slot = Math.ceil((dueAt - this.#origin) / this.tickMs)
-    // Not a slot that this sweep still visits (it must end), and never beyond one turn (slots would be mixed up).
-    return Math.min(Math.max(slot, this.#target + 1), this.#cursor + SLOTS - 1)
+    // A later tick than the latest one, and never beyond one turn: what is due later looks again there.
+    return Math.min(Math.max(slot, this.#cursor + 1), this.#cursor + SLOTS - 1)
   }
 
   #link(entry: WheelEntry, slot: number): void {
@@ -164,12 +181,34 @@ export class Wheel {
 
   #unlink(entry: WheelEntry): void {
     const { wheelNext: next, wheelPrevious: previous } = entry
+    const isDue = entry.wheelSlot === DUE
     if (next !== null) next.wheelPrevious = previous
+    else if (isDue) this.#lastDue = previous
     if (previous !== null) previous.wheelNext = next
+    else if (isDue) this.#due = next
     else this.#slots[entry.wheelSlot % SLOTS] = next
     entry.wheelSlot = UNARMED
     entry.wheelNext = null
     entry.wheelPrevious = null
     this.#armed -= 1
   }
+}
+
+/**
+ * A tick at each multiple of `tickMs` after `origin`, never early: the grid does not drift, so that what waits for a
+ * slot is at most one tick late. A tick that comes late (a stall) skips those it missed.
+ */
+function ticksOf(clock: Clock, tickMs: number, origin: number): Observable<number> {
+  return new Observable((subscriber) => {
+    let grid = 0
+    const untilNext = (now: number): number => {
+      grid = Math.floor((now - origin) / tickMs) + 1
+      return origin + grid * tickMs - now
+    }
+    return schedulerOf(clock).schedule(function () {
+      const now = clock.now()
+      if (now >= origin + grid * tickMs) subscriber.next(now)
+      if (!subscriber.closed) this.schedule(undefined, untilNext(clock.now()))
+    }, untilNext(clock.now()))
+  })
 }
