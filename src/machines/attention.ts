@@ -38,17 +38,20 @@ export class Attention {
 
   /** The attention between two ticks, at `now`. Never above what the next tick will say. */
   at(now: number): number {
-    return this.#awake ? this.value + Math.min(now - this.#before, this.#capMs) : this.value
+    const gap = now - this.#before
+    return this.value + (this.#awake ? Math.min(gap, this.#capMs) : gap)
   }
 
-  /** Stops counting at `now`: nothing is due, and nobody will look. */
+  /** Stops ticking at `now`: nothing is due that could be charged, so until {@link wake} all time counts. */
   sleep(now: number): void {
     this.value = this.at(now)
+    this.#before = now
     this.#awake = false
   }
 
-  /** Starts counting at `now`, after a time in which nobody looked; that time is no stall. */
+  /** Ticks again from `now` on, after a time in which nobody looked; that time is no stall. */
   wake(now: number): void {
+    this.value = this.at(now)
     this.#before = now
     this.#awake = true
     this.stalled = false

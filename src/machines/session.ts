@@ -288,7 +288,7 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
     this.#hooks = null
     if (this.#opened > 0) this.#traffic.counts.reconnects += 1
     this.#opened += 1
-    this.#vitals.open(this.#link)
+    this.#vitals.open()
     this.#traffic.opened()
     this.report({ type: 'link.opened' })
     // Whoever was told may have stopped it.

@@ -10,6 +10,8 @@ import type { Vitals } from './vitals.ts'
 import type { World } from './world.ts'
 
 export interface TrafficOwner {
+  /** Why the link ended, once it has. */
+  readonly cause: Cause | null
   report(event: ConnectionEvent): void
   framesDropped(frames: number, why: string): void
 }
@@ -177,9 +179,11 @@ export class Traffic implements SorterOwner, Valve {
     } catch (error) {
       return settle(error instanceof Error ? error : new ConnectionError(String(error), null))
     }
-    this.#write(link, encoded, (cause) =>
-      settle(cause === null ? null : new ConnectionError('frame not sent', cause)),
-    )
+    this.#write(link, encoded, (cause) => {
+      if (cause === null) return settle(null)
+      // The link only knows that it was destroyed; we know why.
+      settle(new ConnectionError('frame not sent', cause.kind === 'cancelled' ? this.#owner.cause : cause))
+    })
   }
 
   #write(link: Link, encoded: Payload, taken?: (cause: Cause | null) => void): void {

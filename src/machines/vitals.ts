@@ -37,6 +37,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   readonly #owner: VitalsOwner
   readonly #deadlines = new Deadlines()
   #heartbeat: Heartbeat | null = null
+  /** The link whose bytes wait to be taken. */
   #link: Link | null = null
   /** Attention when bytes last came. */
   #heardAt = 0
@@ -95,15 +96,16 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   }
 
   /** The link and its handshakes are complete. */
-  open(link: Link): void {
+  open(): void {
     const { heartbeat } = this.#plan
     const now = this.#world.clock.now()
     const attention = this.#wheel.attention.at(now)
     this.stage = 'open'
-    this.#link = link
     this.#deadlines.stageAt = NEVER
     this.#deadlines.firstFrameAt = NEVER
     this.#heardAt = attention
+    // A pause that goes on is charged from here on only.
+    if (!Number.isNaN(this.#deafSince)) this.#deafSince = attention
     this.#look()
     if (heartbeat === null) return
     // In (0, 1]: the first beat falls within one interval, spread over it.
@@ -155,6 +157,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   /** Something was written: what the system did not take at once has a deadline. */
   written(link: Link): void {
     if (this.#deadlines.writeAt < NEVER || link.buffered === 0) return
+    this.#link = link
     this.#flushedThen = link.flushed
     this.#deadlines.writeAt = this.#wheel.heardNow() + this.#plan.writeTimeoutMs
     this.#look()

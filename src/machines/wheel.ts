@@ -65,6 +65,7 @@ export class Wheel {
     this.#onStall = onStall
     this.#origin = clock.now()
     this.attention = new Attention(capMs, this.#origin)
+    this.attention.sleep(this.#origin)
     this.ticks$ = ticksOf(clock, tickMs, this.#origin)
   }
 

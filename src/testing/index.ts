@@ -10,4 +10,5 @@ export {
   type MemoryNetworkOptions,
   memoryNetwork,
 } from '../transport/memory.ts'
+export { type ArrowPath, type ArrowPathsOptions, arrowPaths } from './arrow-paths.ts'
 export { type VirtualClock, type VirtualClockOptions, virtualClock } from './virtual-clock.ts'

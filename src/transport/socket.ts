@@ -139,9 +139,9 @@ export class SocketLink extends ByteLink implements Link {
   /** Not 'drain': Node emits that only after a full high-water mark, and the owner asks about every byte. */
   #mark(): void {
     this.#isMarked = true
-    this.#socket.write(NO_BYTES, () => {
+    this.#socket.write(NO_BYTES, (error) => {
       this.#isMarked = false
-      if (this.over || this.#socket.destroyed) return
+      if (error || this.over || this.#socket.destroyed) return
       if (this.#socket.writableLength > 0) this.#mark()
       else this.owner.drained()
     })

@@ -32,7 +32,7 @@ export interface LinkOwner {
   partial(begun: boolean): void
   /** The outgoing buffer has emptied after it was seen above zero. */
   drained(): void
-  /** The link can carry nothing more, and this is why. Not called when the owner called `destroy`. */
+  /** The link can carry nothing more, and this is why. Not called when the owner called `close` or `destroy` first. */
   ended(cause: Cause): void
   /** Every resource of the link is gone: socket closed, buffers dropped. Exactly once, always the last call. */
   released(): void
@@ -42,7 +42,7 @@ export interface LinkOwner {
 export interface Link {
   /** The remote address as `host:port`, once known; null where there is none. */
   readonly peer: string | null
-  /** Bytes accepted by {@link send} and {@link write} that the system has not yet taken. */
+  /** Bytes accepted by {@link write} that the system has not yet taken. */
   readonly buffered: number
   /** Bytes the system has taken in all: grows while sending makes progress, stands still when the peer does not read. */
   readonly flushed: number
@@ -60,7 +60,11 @@ export interface Link {
   pause(): void
   /** Reads on; frames that waited come from inside this call or after it. */
   resume(): void
-  /** Ends in order: what was written goes out, then a FIN (or the protocol's goodbye). `released` follows. */
+  /**
+   * Ends in order: what was written goes out, then a FIN (or the protocol's goodbye). Frames still come until the peer
+   * has ended too; `released` follows. While paused the peer's end is not read either: resume first. Before the link
+   * was open this is {@link destroy}.
+   */
   close(): void
   /** Ends at once: whatever was buffered is dropped. `released` follows; before the link was open this aborts the dial. */
   destroy(): void

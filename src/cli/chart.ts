@@ -1,0 +1,29 @@
+/** `pulsetree chart [NAME]` */
+import { readFile } from 'node:fs/promises'
+import { catalogue } from '../charts/catalogue.ts'
+import { chartJson } from '../charts/json.ts'
+import { chartMermaid } from '../charts/mermaid.ts'
+import { chartOf } from '../charts/read.ts'
+import type { Given } from './given.ts'
+import { UsageError } from './usage.ts'
+import { oneOf, quoted } from './values.ts'
+
+/** What is printed. @throws UsageError when there is no such chart. */
+export async function chart(given: Given): Promise<string> {
+  const format = given.read('--format', oneOf('mermaid', 'svg', 'json'))
+  const [name] = given.args
+  const names = [...catalogue.keys()]
+  if (name === undefined) return names.join('\n')
+  const machine = catalogue.get(name)
+  if (machine === undefined) {
+    throw new UsageError('chart', `there is no ${quoted(name)}; there are ${names.join(', ')}`)
+  }
+  switch (format) {
+    case 'json':
+      return chartJson(chartOf(machine))
+    case 'mermaid':
+      return chartMermaid(chartOf(machine))
+    case 'svg':
+      return readFile(new URL(`../../visualizations/charts/${name}.svg`, import.meta.url), 'utf8')
+  }
+}

@@ -1,0 +1,109 @@
+/** The demo's peers: processes of their own that are started, frozen, thawed and killed for real. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+export interface Programs {
+  readonly peer: URL
+  readonly guard: URL
+}
+
+const BUILT: Programs = {
+  peer: new URL('./peer.js', import.meta.url),
+  guard: new URL('./guard.js', import.meta.url),
+}
+
+export type Role = 'feed' | 'device'
+
+/** All processes of the demo. None outlives this one: they end with their stdin, and the guard sees to frozen ones. */
+export class Cast {
+  readonly #programs: Programs
+  readonly #guard: ChildProcess
+  readonly #players: Player[] = []
+
+  constructor(programs: Programs = BUILT) {
+    this.#programs = programs
+    this.#guard = started(programs.guard, [])
+  }
+
+  /** Starts a peer; resolves when it is ready. `port` is what a device dials, or a feed insists on. */
+  async enter(role: Role, port = 0): Promise<Player> {
+    const player = new Player(this.#programs.peer, role, this.#guard)
+    this.#players.push(player)
+    await player.start(port)
+    return player
+  }
+
+  /** Ends every process; resolves when they have gone. */
+  async close(): Promise<void> {
+    await Promise.all(this.#players.map((player) => player.kill()))
+    this.#guard.stdin?.end()
+    await gone(this.#guard)
+  }
+}
+
+export class Player {
+  /** What it listens on, or dials. */
+  port = 0
+  readonly #program: URL
+  readonly #role: Role
+  readonly #guard: ChildProcess
+  #process: ChildProcess | null = null
+
+  constructor(program: URL, role: Role, guard: ChildProcess) {
+    this.#program = program
+    this.#role = role
+    this.#guard = guard
+  }
+
+  /** Starts the process, on the same port as before; resolves when it is ready, or has ended before it was. */
+  async start(port = this.port): Promise<void> {
+    const child = started(this.#program, [this.#role, String(port)])
+    this.#process = child
+    this.#guard.stdin?.write(`+${child.pid}\n`)
+    child.once('exit', () => this.#guard.stdin?.write(`-${child.pid}\n`))
+    const { stdout } = child
+    if (stdout === null) return
+    const ready = new Promise<string>((resolve) => createInterface({ input: stdout }).once('line', resolve))
+    const line = await Promise.race([ready, gone(child)])
+    if (typeof line === 'string') this.port = Number(line)
+  }
+
+  /** It keeps its sockets, and says nothing: what a hung program looks like from outside. */
+  freeze(): void {
+    this.#process?.kill('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.#process?.kill('SIGCONT')
+  }
+
+  async kill(): Promise<void> {
+    this.#process?.kill('SIGKILL')
+    if (this.#process !== null) await gone(this.#process)
+  }
+
+  /** One line to its stdin. */
+  tell(order: string): void {
+    this.#process?.stdin?.write(`${order}\n`)
+  }
+}
+
+/** In a group of its own: Ctrl-C in a terminal is for the demo alone, which ends the others in order. */
+function started(program: URL, args: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, [fileURLToPath(program), ...args], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    detached: true,
+  })
+  // Killed while a line was on its way to it.
+  child.stdin?.on('error', () => {})
+  child.on('error', () => {})
+  return child
+}
+
+async function gone(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
+  await new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+  })
+}

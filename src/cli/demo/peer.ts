@@ -1,0 +1,53 @@
+/**
+ * A peer for the demo, in a process of its own: plain sockets and lines, nothing of this library.
+ *
+ *     node peer.js feed [PORT]    accepts, answers `ping` by `pong`; prints the port it has
+ *     node peer.js device PORT    dials, says HEARTBEAT again and again; `quiet` and `talk` on stdin change its mind
+ *
+ * It ends when its stdin does, so that it never outlives whoever started it.
+ */
+import { connect, createServer, type Socket } from 'node:net'
+import { createInterface } from 'node:readline'
+
+const BEAT_MS = 400
+
+const [role = '', port = '0'] = process.argv.slice(2)
+const orders = createInterface({ input: process.stdin })
+orders.on('close', () => process.exit())
+if (role === 'device') device(Number(port))
+else feed(Number(port))
+
+function feed(wanted: number): void {
+  const server = createServer((socket) => {
+    let rest = ''
+    socket.on('error', () => {})
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      const lines = `${rest}${text}`.split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) if (line === 'ping') socket.write('pong\n')
+    })
+  })
+  server.listen(wanted, '127.0.0.1', () => {
+    const address = server.address()
+    if (address !== null && typeof address === 'object') console.log(address.port)
+  })
+}
+
+function device(to: number): void {
+  let socket = talk(to)
+  orders.on('line', (order) => {
+    if (order === 'quiet') socket.setTimeout(0)
+    if (order !== 'talk') return
+    socket.destroy()
+    socket = talk(to)
+  })
+  socket.once('connect', () => console.log(to))
+}
+
+/** Says it is alive whenever the link was idle for a while; saying so makes the link busy again. */
+function talk(to: number): Socket {
+  const socket = connect(to, '127.0.0.1')
+  socket.on('error', () => {})
+  socket.setTimeout(BEAT_MS).on('timeout', () => socket.write('HEARTBEAT\n'))
+  return socket
+}

@@ -1,0 +1,42 @@
+/** What a command touches of its process, so that a test can be one. */
+import type { Writable } from 'node:stream'
+
+export type StopSignal = 'SIGINT' | 'SIGTERM'
+
+/** The variables that are looked at. */
+export interface Environment {
+  readonly NO_COLOR?: string | undefined
+  readonly TERM?: string | undefined
+  /** Set by npm for what it runs. */
+  readonly npm_lifecycle_event?: string | undefined
+}
+
+export interface Io {
+  readonly stdout: Writable & { readonly isTTY?: boolean }
+  readonly stderr: Writable
+  readonly env: Environment
+  onSignal(signal: StopSignal, listener: () => void): void
+  offSignal(signal: StopSignal, listener: () => void): void
+  /** Ends the process without waiting for anything. */
+  exitNow(status: number): void
+}
+
+/** This process. */
+export const processIo: Io = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  onSignal: (signal, listener) => process.on(signal, listener),
+  offSignal: (signal, listener) => process.off(signal, listener),
+  exitNow: (status) => process.exit(status),
+}
+
+/** Whether stdout is a terminal that shows colours to somebody who wants them. */
+export function wantsColors({ stdout, env }: Io): boolean {
+  return stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb'
+}
+
+/** One line on stderr, for what no event tells. */
+export function complain({ stderr }: Io, what: string): void {
+  stderr.write(`pulsetree: ${what}\n`)
+}

@@ -1,0 +1,106 @@
+/** Runs one supervisor from its first child to the last line about it. */
+import { type Connection, type Supervisor, supervise, systemClock } from '../index.ts'
+import type { Given } from './given.ts'
+import { complain, type Io, wantsColors } from './io.ts'
+import { jsonLine } from './json.ts'
+import { Outlet } from './outlet.ts'
+import { type Recording, recordTo } from './record.ts'
+import { Show } from './show.ts'
+import type { Format, Shown } from './shown.ts'
+import { onSignals } from './signals.ts'
+import { textFormat } from './text.ts'
+import { duration, plain } from './values.ts'
+
+/** Something outside this program kept it from its work. */
+const STATUS_FAILED = 1
+
+export interface Settings {
+  readonly json: boolean
+  /** Stops by itself after so long; null: when asked to. */
+  readonly forMs: number | null
+  readonly recordFile: string | null
+}
+
+/** What a command has of its run. */
+export interface Life {
+  readonly supervisor: Supervisor
+  /** Aborts when the run is asked to stop. */
+  readonly stopping: AbortSignal
+  /** Shows one more event. */
+  show(event: Shown): void
+  /** Shows the business frames of a connection. */
+  follow(connection: Connection): void
+}
+
+/** @throws UsageError naming the option that cannot be used. */
+export function settingsOf(given: Given): Settings {
+  return {
+    json: given.has('--json'),
+    forMs: given.maybe('--for', duration) ?? null,
+    recordFile: given.maybe('--record', plain) ?? null,
+  }
+}
+
+/** The form in which stdout shows events. */
+export function formatOf(settings: Settings, io: Io): Format {
+  return settings.json ? jsonLine : textFormat(wantsColors(io))
+}
+
+/**
+ * Runs until `begin` has resolved, with the exit status, or somebody asks to stop: a signal, `--for`, a reader of
+ * stdout that has gone. Resolves when nothing is left and every line is written.
+ *
+ * @throws UsageError when the record cannot be opened; nothing has started then.
+ */
+export async function live(
+  settings: Settings,
+  io: Io,
+  format: Format,
+  begin: (life: Life) => Promise<number>,
+): Promise<number> {
+  const recording = settings.recordFile === null ? null : recordTo(settings.recordFile)
+  const stdout = new Outlet(io.stdout)
+  const supervisor = supervise({ name: 'pulsetree' })
+  const stopping = new AbortController()
+  const stop = (): void => {
+    if (stopping.signal.aborted) return
+    stopping.abort()
+    void supervisor.stop()
+  }
+  stdout.onBroken = (error) => {
+    if (!isBrokenPipe(error)) complain(io, `cannot write to stdout (${error.message})`)
+    stop()
+  }
+  const show = new Show(supervisor, [{ outlet: stdout, format }, ...recordSink(recording, io)])
+  const disarm = onSignals(io, stop)
+  const alarm = settings.forMs === null ? null : systemClock.after(settings.forMs, stop)
+  try {
+    const over = begin({
+      supervisor,
+      stopping: stopping.signal,
+      show: (event) => show.event(event),
+      follow: (connection) => show.follow(connection),
+    }).finally(stop)
+    const [status] = await Promise.all([over, supervisor.ended])
+    return stdout.lost === null || isBrokenPipe(stdout.lost) ? status : STATUS_FAILED
+  } finally {
+    await supervisor.ended
+    alarm?.cancel()
+    await Promise.all([stdout.flushed(), recording?.close()])
+    stdout.release()
+    disarm()
+  }
+}
+
+function recordSink(recording: Recording | null, io: Io): { outlet: Outlet; format: Format }[] {
+  if (recording === null) return []
+  const { outlet } = recording
+  // Watching goes on: a full disk is no reason to let connections go.
+  outlet.onBroken = ({ message }) => complain(io, `--record: the recording ends here (${message})`)
+  return [{ outlet, format: jsonLine }]
+}
+
+/** Whoever read our stdout has seen enough, as `head` has. */
+function isBrokenPipe(error: Error): boolean {
+  return 'code' in error && (error.code === 'EPIPE' || error.code === 'ECONNRESET')
+}

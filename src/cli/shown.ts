@@ -1,0 +1,16 @@
+/** What the command line shows: the feed, and remarks of its own. */
+import type { FeedEvent } from '../index.ts'
+
+/** A remark of the demo about what it does to its peers. */
+export interface Note {
+  readonly v: 1
+  /** In ms since the epoch. */
+  readonly at: number
+  readonly kind: 'note'
+  readonly text: string
+}
+
+export type Shown = FeedEvent | Note
+
+/** One line for one event, without its newline; null for events that are not shown. */
+export type Format = (event: Shown) => string | null

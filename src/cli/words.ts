@@ -1,0 +1,163 @@
+/** The words of the command line: every command and option, with its default. What they mean is decided elsewhere. */
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError, Option } from 'commander'
+import { Given, type GivenValue } from './given.ts'
+import { notYet, UsageError } from './usage.ts'
+
+/** What was asked for. */
+export type Asked =
+  | { readonly command: 'watch' | 'serve' | 'chart' | 'demo'; readonly given: Given }
+  /** Help, or the version: text for stdout. */
+  | { readonly command: 'help'; readonly text: string }
+
+/** One option: how it is typed, what it means, and the text that stands for it when it is not typed. */
+type Word = readonly [flags: string, meaning: string, fallback?: string]
+
+const HEARTBEAT: readonly Word[] = [
+  ['--every <D>', 'how often a beat goes out', '10s'],
+  ['--timeout <D>', 'how long to wait for a sign of life, once per miss', '5s'],
+  ['--misses <N>', 'misses in a row from alive to dead', '3'],
+  ['--detector <KIND>', 'how silence is judged: fixed, phi or adaptive', 'fixed'],
+]
+
+const FRAMES: readonly Word[] = [
+  ['--codec <KIND>', 'how bytes are cut into frames: raw, lines, length or json', 'lines'],
+  ['--max-frame <BYTES>', 'a longer frame ends the link', '1MiB'],
+]
+
+const DEADLINES: readonly Word[] = [
+  ['--write-timeout <D>', 'bytes to be sent make no progress for so long', '5s'],
+  ['--read-timeout <D>', 'nothing read for so long', 'off'],
+  ['--frame-timeout <D>', "from a frame's first bytes to its last", '30s'],
+  ['--first-frame <D>', "from the link's opening to its first whole frame", 'off'],
+  ['--close-timeout <D>', 'how long an orderly close may take', '2s'],
+]
+
+const OUTPUT: readonly Word[] = [
+  ['--for <D>', 'stop after so long'],
+  ['--json', 'JSON lines instead of text'],
+  ['--inspect [HOST:PORT]', 'serve the inspector'],
+  ['--record <FILE>', 'write what happens to a file too, one JSON value a line'],
+]
+
+const WATCH: readonly Word[] = [
+  ...FRAMES,
+  ['--ping <TEXT>', 'what a heartbeat is on the wire (\\n, \\xNN are understood); none: only listen', 'ping'],
+  ['--pong <TEXT>', 'the answer expected; none: no answer is', 'pong'],
+  ['--answer <PING=PONG>', "answer the peer's heartbeat; PING= leaves it unanswered (repeatable)"],
+  ...HEARTBEAT,
+  ['--connect-timeout <D>', 'name resolution and dial', '10s'],
+  ...DEADLINES,
+  ['--backoff <FIRST..MAX>', 'how long to wait before dialling again', '1s..60s'],
+  ['--jitter <KIND>', 'none, full, equal or decorrelated', 'full'],
+  ['--attempts <N>', 'dials in a row before giving up', 'unlimited'],
+  ['--stable <D>', 'alive this long before the back-off starts over', '5s'],
+  ...OUTPUT,
+]
+
+const SERVE: readonly Word[] = [
+  ...FRAMES,
+  ['--answer <PING=PONG>', "answer a peer's heartbeat (repeatable; ping=pong unless one is given)"],
+  ['--beat <TEXT>', 'sent unasked each --every; no answer is expected'],
+  ['--ping <TEXT>', 'sent each --every; an answer is expected', 'none'],
+  ['--pong <TEXT>', 'the answer to --ping', 'pong'],
+  ...HEARTBEAT,
+  ...DEADLINES,
+  ['--max-age <D>', 'a connection is closed after so long, whatever comes', 'off'],
+  ['--idle <D>', 'a connection is closed after so long a silence', 'off'],
+  ['--max-connections <N>', 'more are turned away', '10000'],
+  ...OUTPUT,
+]
+
+const CHART: readonly Word[] = [['--format <KIND>', 'mermaid, svg or json', 'mermaid']]
+
+const DEMO: readonly Word[] = [
+  ['--for <D>', 'stop after so long'],
+  ['--json', 'JSON lines instead of text'],
+]
+
+const COMMANDS = {
+  watch: { args: '<ENDPOINT...>', does: 'dial endpoints and supervise the connections', words: WATCH },
+  serve: {
+    args: '<ENDPOINT>',
+    does: 'accept connections, answer their heartbeats, supervise them',
+    words: SERVE,
+  },
+  chart: { args: '[NAME]', does: 'print a state machine as it is; without a name, list them', words: CHART },
+  demo: { args: '', does: 'show a fleet whose peers are frozen, killed and refused', words: DEMO },
+} as const
+
+/** Known words of which nothing works yet, whatever follows them. */
+const LATER = ['replay', 'simulate'] as const
+
+/** @throws UsageError in one line that names the word. */
+export function readWords(args: readonly string[]): Asked {
+  const shown: string[] = []
+  const asked: Asked[] = []
+  const program = new Command('pulsetree')
+    .description('Supervised connections that know whether their peer is alive.')
+    .version(version(), '-V, --version')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({ writeOut: (text) => shown.push(text), writeErr: () => {} })
+  for (const [name, { args: positional, does, words }] of Object.entries(COMMANDS)) {
+    const command = program.command(`${name} ${positional}`.trim()).description(does)
+    for (const word of words) command.addOption(optionOf(word))
+    // At once: its optional value may have swallowed an endpoint, which is then found missing.
+    command.on('option:inspect', () => {
+      throw notYet('--inspect')
+    })
+    command.action(() => {
+      if (isCommand(name)) asked.push({ command: name, given: givenOf(command) })
+    })
+  }
+  for (const name of LATER) {
+    const command = program.command(name, { hidden: true }).allowUnknownOption().allowExcessArguments()
+    command.action(() => {
+      throw notYet(name)
+    })
+  }
+  try {
+    program.parse(args.length === 0 ? ['--help'] : args, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode !== 0) throw asUsageError(error)
+  }
+  return asked[0] ?? { command: 'help', text: shown.join('') }
+}
+
+function isCommand(name: string): name is keyof typeof COMMANDS {
+  return Object.hasOwn(COMMANDS, name)
+}
+
+function optionOf([flags, meaning, fallback]: Word): Option {
+  const option = new Option(flags, meaning)
+  if (fallback !== undefined) option.default(fallback, fallback)
+  if (flags.startsWith('--answer'))
+    option.argParser((text: string, before: string[] = []) => [...before, text])
+  return option
+}
+
+function givenOf(command: Command): Given {
+  const explicit = new Map<string, GivenValue>()
+  const defaults = new Map<string, string>()
+  for (const option of command.options) {
+    const name = option.attributeName()
+    const value: unknown = command.getOptionValue(name)
+    const typed = option.long ?? option.flags
+    if (command.getOptionValueSource(name) === 'default') defaults.set(typed, String(value))
+    else if (value === true || typeof value === 'string') explicit.set(typed, value)
+    else if (Array.isArray(value)) explicit.set(typed, value.map(String))
+  }
+  return new Given(command.args, explicit, defaults)
+}
+
+function asUsageError({ message }: CommanderError): UsageError {
+  return new UsageError(message.replace(/^error: /, '').replaceAll(/\s+/g, ' '))
+}
+
+function version(): string {
+  const about: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  const known = typeof about === 'object' && about !== null && 'version' in about
+  return known ? String(about.version) : 'unknown'
+}

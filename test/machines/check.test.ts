@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import {
+  checkOptions,
+  deadlineOption,
+  flagOption,
+  hookOption,
+  integerOption,
+  LONGEST_MS,
+  millisOption,
+  numberOption,
+} from '../../src/machines/check.ts'
+
+const refusalOf = (option: string) => expect.objectContaining({ name: 'OptionError', option })
+
+describe('an options object', () => {
+  test('with known keys alone is taken, an empty one too', () => {
+    expect(() => checkOptions('a', { b: 1, c: undefined }, ['b', 'c', 'd'])).not.toThrow()
+    expect(() => checkOptions('a', {}, [])).not.toThrow()
+  })
+
+  test('with a key that nobody knows is refused by the name of the key, and the known ones are listed', () => {
+    expect(() => checkOptions('a', { b: 1, bb: 2 }, ['b', 'c'])).toThrow(refusalOf('a.bb'))
+    expect(() => checkOptions('a', { bb: 2 }, ['b', 'c'])).toThrow('there are b, c')
+  })
+
+  test.each(['null', '"text"', '5', 'true'])('that is none is refused: %s', (json) => {
+    expect(() => checkOptions('a', JSON.parse(json), ['b'])).toThrow(refusalOf('a'))
+  })
+})
+
+describe('a number', () => {
+  test.each([1, 1.5, 10])('inside its range is taken as it is: %d', (value) => {
+    expect(numberOption('n', value, 1, 10)).toBe(value)
+  })
+
+  test.each([0.999, 10.001, Number.NaN, Infinity, -Infinity])('outside is refused: %d', (value) => {
+    expect(() => numberOption('n', value, 1, 10)).toThrow(refusalOf('n'))
+    expect(() => numberOption('n', value, 1, 10)).toThrow('from 1 to 10')
+  })
+
+  test.each(['"5"', 'null', '[5]'])('that is none is refused: %s', (json) => {
+    expect(() => numberOption('n', JSON.parse(json), 1, 10)).toThrow(refusalOf('n'))
+  })
+})
+
+describe('a whole number', () => {
+  test.each([1, 2, 10])('inside its range is taken as it is: %d', (value) => {
+    expect(integerOption('n', value, 1, 10)).toBe(value)
+  })
+
+  test.each([0, 11, 1.5, Number.NaN, Infinity])('outside, or with a fraction, is refused: %d', (value) => {
+    expect(() => integerOption('n', value, 1, 10)).toThrow(refusalOf('n'))
+  })
+
+  test('that is text is refused', () => {
+    expect(() => integerOption('n', JSON.parse('"5"'), 1, 10)).toThrow(refusalOf('n'))
+  })
+})
+
+describe('a duration', () => {
+  test.each([10, 10.5, LONGEST_MS])('from its lowest to 2^31 ms is taken as it is: %d', (value) => {
+    expect(millisOption('d', value, 10)).toBe(value)
+  })
+
+  test.each([9.99, LONGEST_MS + 1, Number.NaN, Infinity, -1])('beyond is refused: %d', (value) => {
+    expect(() => millisOption('d', value, 10)).toThrow(refusalOf('d'))
+  })
+
+  test('that is text is refused', () => {
+    expect(() => millisOption('d', JSON.parse('"500ms"'), 10)).toThrow(refusalOf('d'))
+  })
+})
+
+describe('a deadline', () => {
+  test('that is switched off never comes', () => {
+    expect(deadlineOption('d', false)).toBe(Infinity)
+  })
+
+  test.each([1, 5_000, LONGEST_MS])('of %d ms is taken as it is', (value) => {
+    expect(deadlineOption('d', value)).toBe(value)
+  })
+
+  test.each([0, 0.5, Infinity, Number.NaN])('of %d ms is refused', (value) => {
+    expect(() => deadlineOption('d', value)).toThrow(refusalOf('d'))
+  })
+
+  test('that is `true` is refused', () => {
+    expect(() => deadlineOption('d', JSON.parse('true'))).toThrow(refusalOf('d'))
+  })
+})
+
+describe('a flag', () => {
+  test.each([true, false])('is taken as it is: %o', (value) => {
+    expect(flagOption('f', value)).toBe(value)
+  })
+
+  test.each(['"yes"', '1', '0', 'null'])('that is merely truthy or falsy is refused: %s', (json) => {
+    expect(() => flagOption('f', JSON.parse(json))).toThrow(refusalOf('f'))
+  })
+})
+
+describe('a hook', () => {
+  test('is taken as it is, and may be left out', () => {
+    const hook = () => 5
+    expect(hookOption('h', hook)).toBe(hook)
+    expect(hookOption('h', undefined)).toBeUndefined()
+  })
+
+  test.each(['"name"', 'null', '{}'])('that cannot be called is refused: %s', (json) => {
+    expect(() => hookOption('h', JSON.parse(json))).toThrow(refusalOf('h'))
+  })
+})

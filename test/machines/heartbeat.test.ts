@@ -1,0 +1,277 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Bench, CAP, planOf, TICK } from './support/steady.ts'
+
+describe('a heartbeat whose peer is silent from the start', () => {
+  test('sends its beats, misses after every + timeout, then once a timeout with a probe each', () => {
+    const bench = new Bench(planOf())
+    bench.runTo(10_000)
+    expect(bench.log).toEqual([
+      ['beat', 1_000],
+      ['beat', 1_500],
+      ['missed', 1_500, 1],
+      ['beat', 2_000],
+      ['missed', 2_000, 2],
+      ['missed', 2_500, 3],
+    ])
+  })
+
+  test.each([
+    { every: 1_000, timeout: 500, misses: 1, missed: [1_500] },
+    { every: 1_000, timeout: 500, misses: 2, missed: [1_500, 2_000] },
+    { every: 1_000, timeout: 250, misses: 4, missed: [1_250, 1_500, 1_750, 2_000] },
+    { every: 500, timeout: 2_000, misses: 2, missed: [2_500, 4_500] },
+    { every: 10_000, timeout: 5_000, misses: 3, missed: [15_000, 20_000, 25_000] },
+    { every: 130, timeout: 70, misses: 2, missed: [200, 300] },
+  ])('misses at $missed for every $every, timeout $timeout, misses $misses', (row) => {
+    const bench = new Bench(planOf({ everyMs: row.every, timeoutMs: row.timeout, misses: row.misses }))
+    bench.runTo(60_000)
+    expect(bench.times('missed')).toEqual(row.missed)
+  })
+
+  test('is convicted within one tick of the bound, never before, whatever the options', () => {
+    const options = fc.record({
+      everyMs: fc.integer({ min: 100, max: 5_000 }),
+      timeoutMs: fc.integer({ min: 100, max: 5_000 }),
+      misses: fc.integer({ min: 1, max: 6 }),
+      beats: fc.boolean(),
+      skipWhenHeard: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(options, fc.double({ min: 0.001, max: 1, noNaN: true }), (plan, phase) => {
+        const bench = new Bench(planOf(plan), phase)
+        bench.runTo(60_000)
+        const missed = bench.times('missed')
+        expect(missed).toHaveLength(plan.misses)
+        for (const [index, at] of missed.entries()) {
+          const due = plan.everyMs + (index + 1) * plan.timeoutMs
+          expect(at).toBeGreaterThanOrEqual(due)
+          expect(at - due).toBeLessThan(TICK)
+        }
+        if (!plan.beats) expect(bench.times('beat')).toEqual([])
+      }),
+    )
+  })
+
+  test('that only listens is judged by the same clock, and sends nothing', () => {
+    const bench = new Bench(planOf({ beats: false }))
+    bench.runTo(10_000)
+    expect(bench.log).toEqual([
+      ['missed', 1_500, 1],
+      ['missed', 2_000, 2],
+      ['missed', 2_500, 3],
+    ])
+  })
+
+  test('that does not judge beats on for ever', () => {
+    const bench = new Bench(planOf({ judges: false }))
+    bench.runTo(60_000)
+    expect(bench.times('missed')).toEqual([])
+    expect(bench.times('beat')).toHaveLength(60)
+  })
+
+  test('that neither beats nor judges asks for no visit', () => {
+    expect(new Bench(planOf({ beats: false, judges: false })).next).toBe(Infinity)
+  })
+})
+
+describe('the beats', () => {
+  test.each([0.01, 0.3, 0.5, 0.999, 1])('begin within one interval, at phase %d of it', (phase) => {
+    const bench = new Bench(planOf(), phase)
+    bench.runTo(3_000)
+    const first = bench.times('beat')[0] ?? Infinity
+    expect(first).toBeGreaterThanOrEqual(1_000 * phase)
+    expect(first).toBeLessThan(1_000 * phase + TICK)
+  })
+
+  test('go out every interval without drift, though each is up to a tick late', () => {
+    const bench = new Bench(planOf({ everyMs: 130 }), 1)
+    bench.onBeat = () => bench.hear()
+    bench.runTo(130_000)
+    const beats = bench.times('beat')
+    expect(beats.length).toBeGreaterThanOrEqual(999)
+    for (const [index, at] of beats.entries()) {
+      expect(at - 130 * (index + 1)).toBeGreaterThanOrEqual(0)
+      expect(at - 130 * (index + 1)).toBeLessThan(TICK)
+    }
+  })
+
+  test('missed in a stall are not made up for', () => {
+    const bench = new Bench(planOf())
+    bench.onBeat = () => bench.hear()
+    bench.runTo(2_000)
+    bench.stall(6_000)
+    bench.runTo(10_000)
+    expect(bench.times('beat')).toEqual([1_000, 2_000, 8_000, 9_000, 10_000])
+  })
+
+  test('are left out while anything was heard within the interval, if asked', () => {
+    const bench = new Bench(planOf({ skipWhenHeard: true }))
+    for (let at = 700; at <= 7_000; at += 700) {
+      bench.runTo(at)
+      bench.hear()
+    }
+    expect(bench.times('beat')).toEqual([])
+    bench.runTo(7_950)
+    expect(bench.times('beat')).toEqual([])
+    bench.runTo(8_000)
+    expect(bench.times('beat')).toEqual([8_000])
+    bench.runTo(8_500)
+    expect(bench.times('missed')).toEqual([8_500])
+  })
+
+  test('go out although the peer talks, unless asked otherwise', () => {
+    const bench = new Bench(planOf())
+    for (let at = 200; at <= 5_000; at += 200) {
+      bench.runTo(at)
+      bench.hear()
+    }
+    expect(bench.times('beat')).toEqual([1_000, 2_000, 3_000, 4_000, 5_000])
+  })
+
+  test('and a probe that falls on the same moment are one', () => {
+    // Beats every 500 from 0; the peer was heard at 500 + 0: first miss at 1500, when a beat is due as well.
+    const bench = new Bench(planOf({ everyMs: 500, timeoutMs: 500 }))
+    bench.runTo(3_000)
+    const beats = bench.times('beat')
+    expect(beats).toEqual([...new Set(beats)])
+  })
+})
+
+describe('a sign of life', () => {
+  test('starts the count of misses from nothing', () => {
+    const bench = new Bench(planOf())
+    bench.runTo(2_000)
+    expect(bench.heartbeat.misses).toBe(2)
+    bench.hear()
+    expect(bench.heartbeat.misses).toBe(0)
+    bench.runTo(10_000)
+    expect(bench.log.filter(([what]) => what === 'missed')).toEqual([
+      ['missed', 1_500, 1],
+      ['missed', 2_000, 2],
+      ['missed', 3_500, 1],
+      ['missed', 4_000, 2],
+      ['missed', 4_500, 3],
+    ])
+  })
+
+  test('after each miss keeps the peer from ever being convicted', () => {
+    const bench = new Bench(planOf())
+    let seen = 0
+    while (bench.now < 60_000) {
+      bench.tick(TICK)
+      const missed = bench.times('missed').length
+      if (missed >= seen + 2) {
+        seen = missed
+        bench.hear()
+      }
+    }
+    expect(bench.log.filter(([what, , misses]) => what === 'missed' && misses === 3)).toEqual([])
+    expect(seen).toBeGreaterThan(40)
+  })
+})
+
+describe('after a stall', () => {
+  test.each([
+    { situation: 'before any beat', from: 400, misses: 3 },
+    { situation: 'straight after a beat', from: 1_050, misses: 3 },
+    { situation: 'with one miss of three', from: 1_700, misses: 3 },
+    { situation: 'just before the last miss of three', from: 2_450, misses: 3 },
+    { situation: 'a while before the last miss of three', from: 2_200, misses: 3 },
+    { situation: 'before any beat, at one miss', from: 400, misses: 1 },
+    { situation: 'straight after a beat, at one miss', from: 1_050, misses: 1 },
+    { situation: 'just before the only miss', from: 1_450, misses: 1 },
+  ])('$situation no verdict falls before a probe went out and had a full timeout', ({ from, misses }) => {
+    const bench = new Bench(planOf({ misses }))
+    bench.runTo(from)
+    bench.stall(6_000)
+    const woken = bench.now
+    bench.runTo(woken + 10_000)
+    expect(bench.heartbeat.misses).toBe(misses)
+    const verdict = bench.times('missed').at(-1) ?? Infinity
+    const probe = bench.times('beat').find((at) => at >= woken) ?? Infinity
+    expect(verdict - probe).toBeGreaterThanOrEqual(500)
+    // And a dead peer is still found, within one more full deadline.
+    expect(verdict - woken).toBeLessThanOrEqual(1_000 + misses * 500 + TICK)
+  })
+
+  test('in the tick that ends it nothing is judged: what waits in the sockets was not read yet', () => {
+    const bench = new Bench(planOf({ misses: 1 }))
+    bench.runTo(1_450)
+    bench.stall(6_000)
+    expect(bench.times('missed')).toEqual([])
+    bench.hear()
+    bench.runTo(bench.now + 1_000)
+    expect(bench.times('missed')).toEqual([])
+  })
+
+  test('a listener, who cannot probe, waits one full timeout', () => {
+    const bench = new Bench(planOf({ beats: false }))
+    bench.runTo(1_450)
+    bench.stall(6_000)
+    const woken = bench.now
+    bench.runTo(20_000)
+    const [first, second, third] = bench.times('missed')
+    expect(first).toBeGreaterThanOrEqual(woken + 500)
+    expect(first).toBeLessThanOrEqual(woken + 500 + 2 * TICK)
+    expect((second ?? 0) - (first ?? 0)).toBe(500)
+    expect((third ?? 0) - (second ?? 0)).toBe(500)
+    expect(third).toBeDefined()
+  })
+
+  test('several in a row are no reason to wait for ever', () => {
+    const bench = new Bench(planOf())
+    // Runs for 100 ms, is blocked for 100 ms, and so on.
+    while (bench.now < 20_000) {
+      bench.tick(TICK)
+      bench.tick(TICK)
+      bench.stall(CAP + 20)
+    }
+    expect(bench.heartbeat.misses).toBe(3)
+    expect(bench.times('missed').at(-1)).toBeLessThanOrEqual(2 * (1_000 + 3 * 500))
+  })
+
+  test('a peer that answers each probe at the next tick is never even suspected, whatever the stalls', () => {
+    const stalls = fc.array(
+      fc.record({ run: fc.integer({ min: 1, max: 40 }), stall: fc.integer({ min: CAP + 1, max: 20_000 }) }),
+      { maxLength: 20 },
+    )
+    fc.assert(
+      fc.property(stalls, fc.double({ min: 0.01, max: 1, noNaN: true }), (all, phase) => {
+        const bench = new Bench(planOf({ misses: 1 }), phase)
+        let answered = true
+        bench.onBeat = () => {
+          answered = false
+        }
+        const tick = (ms: number) => {
+          const waits = !answered
+          bench.tick(ms)
+          // Sockets are read after the timers of a turn.
+          if (waits) {
+            bench.hear()
+            answered = true
+          }
+        }
+        for (const { run, stall } of all) {
+          for (let ran = 0; ran < run; ran += 1) tick(TICK)
+          tick(stall)
+        }
+        expect(bench.times('missed')).toEqual([])
+      }),
+    )
+  })
+})
+
+describe('after a pause', () => {
+  test('a peer that was not read gets a probe and a full timeout', () => {
+    const bench = new Bench(planOf())
+    bench.runTo(1_450)
+    bench.deafAt = bench.attention.value
+    bench.runTo(10_000)
+    const beats = bench.times('beat')
+    const [first] = bench.times('missed')
+    expect(beats).toContain(1_500)
+    expect(first).toBe(2_000)
+    expect(bench.heartbeat.misses).toBe(3)
+  })
+})

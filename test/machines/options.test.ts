@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest'
+import {
+  type AcceptOptions,
+  acceptPlan,
+  type ConnectOptions,
+  connectPlan,
+} from '../../src/machines/options.ts'
+import { heartbeatWord, listenOnly, pingPong } from '../../src/machines/protocol.ts'
+import { retryByCause } from '../../src/machines/retry.ts'
+
+const protocol = pingPong
+const refusalOf = (option: string) => expect.objectContaining({ name: 'OptionError', option })
+
+describe('a dialled connection that is told nothing', () => {
+  test('has the deadlines that the documentation states, and no heartbeat its peer could not know of', () => {
+    expect(connectPlan({}, 'whole')).toMatchObject({
+      cut: 'whole',
+      heartbeat: null,
+      beat: null,
+      sorter: null,
+      connectTimeoutMs: 10_000,
+      handshakeTimeoutMs: 10_000,
+      firstFrameTimeoutMs: Infinity,
+      frameTimeoutMs: 30_000,
+      readTimeoutMs: Infinity,
+      writeTimeoutMs: 5_000,
+      idleMs: Infinity,
+      maxAgeMs: Infinity,
+      closeTimeoutMs: 2_000,
+      holdFrames: 1_024,
+      ignoreFrames: false,
+      onOpen: undefined,
+      authorise: undefined,
+      retry: retryByCause,
+      queue: null,
+      restart: 'transient',
+      backoff: { firstMs: 1_000, maxMs: 60_000 },
+    })
+  })
+
+  test('shares its plan, so nobody may change it', () => {
+    expect(Object.isFrozen(connectPlan({}, 'raw'))).toBe(true)
+    expect(Object.isFrozen(acceptPlan({}, 'raw'))).toBe(true)
+  })
+})
+
+describe('an accepted connection that is told nothing', () => {
+  test('has no dial to time, nothing to queue, and is never started again', () => {
+    const plan = acceptPlan({}, 'raw')
+    expect(plan).toMatchObject({
+      cut: 'raw',
+      heartbeat: null,
+      connectTimeoutMs: Infinity,
+      handshakeTimeoutMs: 10_000,
+      queue: null,
+      restart: 'temporary',
+    })
+    expect(plan.retry({ kind: 'eof', by: 'peer' }, 1)).toBe(false)
+  })
+})
+
+describe('a heartbeat', () => {
+  test('has the defaults that the documentation states: dead by 25 s', () => {
+    expect(connectPlan({ heartbeat: { protocol } }, 'whole')).toMatchObject({
+      heartbeat: {
+        beats: true,
+        judges: true,
+        everyMs: 10_000,
+        timeoutMs: 5_000,
+        misses: 3,
+        skipWhenHeard: false,
+      },
+      beat: 'ping',
+    })
+  })
+
+  test('of a listener sends nothing and judges all the same', () => {
+    const plan = connectPlan({ heartbeat: { protocol: listenOnly } }, 'whole')
+    expect(plan.heartbeat).toMatchObject({ beats: false, judges: true })
+    expect(plan.beat).toBeNull()
+  })
+
+  test('without a detector beats and judges nothing', () => {
+    const plan = connectPlan({ heartbeat: { protocol: heartbeatWord, detector: 'none' } }, 'whole')
+    expect(plan.heartbeat).toMatchObject({ beats: true, judges: false })
+  })
+
+  test.each(['none', undefined] as const)('%s is none', (heartbeat) => {
+    expect(connectPlan(heartbeat === undefined ? {} : { heartbeat }, 'whole').heartbeat).toBeNull()
+  })
+
+  test('makes one sorter for each connection on raw streams, and knows edges from whole frames', () => {
+    const raw = connectPlan({ heartbeat: { protocol } }, 'raw')
+    expect(raw.sorter?.()).not.toBe(raw.sorter?.())
+    const whole = connectPlan({ heartbeat: { protocol } }, 'whole')
+    expect(whole.sorter?.()).toBe(whole.sorter?.())
+  })
+})
+
+describe('what is told is taken', () => {
+  test('each duration as it is, and `false` as never', () => {
+    const names = [
+      'connectTimeoutMs',
+      'handshakeTimeoutMs',
+      'firstFrameTimeoutMs',
+      'frameTimeoutMs',
+      'readTimeoutMs',
+      'writeTimeoutMs',
+      'idleMs',
+      'maxAgeMs',
+    ] as const
+    for (const [index, name] of names.entries()) {
+      expect(connectPlan({ [name]: 100 + index }, 'whole')[name]).toBe(100 + index)
+      expect(connectPlan({ [name]: false }, 'whole')[name]).toBe(Infinity)
+    }
+    expect(connectPlan({ closeTimeoutMs: 7 }, 'whole').closeTimeoutMs).toBe(7)
+  })
+
+  test('hooks, policies and choices', () => {
+    const onOpen = () => {}
+    const retry = () => true
+    const authorise = () => true
+    const plan = connectPlan(
+      {
+        onOpen,
+        retry,
+        restart: 'permanent',
+        frames: 'ignore',
+        holdFrames: 5,
+        queue: { max: 3, drop: 'newest' },
+      },
+      'whole',
+    )
+    expect(plan).toMatchObject({
+      onOpen,
+      retry,
+      restart: 'permanent',
+      ignoreFrames: true,
+      holdFrames: 5,
+      queue: { max: 3, drop: 'newest' },
+    })
+    expect(acceptPlan({ authorise, onOpen }, 'whole')).toMatchObject({ authorise, onOpen })
+  })
+})
+
+describe('what cannot be used is refused by name, before anything starts', () => {
+  test.each<[string, ConnectOptions]>([
+    ['connectTimeoutMs', { connectTimeoutMs: 0 }],
+    ['handshakeTimeoutMs', { handshakeTimeoutMs: -1 }],
+    ['firstFrameTimeoutMs', { firstFrameTimeoutMs: Number.NaN }],
+    ['frameTimeoutMs', { frameTimeoutMs: 0 }],
+    ['readTimeoutMs', { readTimeoutMs: Infinity }],
+    ['writeTimeoutMs', { writeTimeoutMs: 0 }],
+    ['idleMs', { idleMs: 2 ** 31 + 1 }],
+    ['maxAgeMs', { maxAgeMs: 0.5 }],
+    ['closeTimeoutMs', { closeTimeoutMs: 0 }],
+    ['holdFrames', { holdFrames: 0 }],
+    ['holdFrames', { holdFrames: 1_000_001 }],
+    ['holdFrames', { holdFrames: 1.5 }],
+    ['heartbeat.everyMs', { heartbeat: { protocol, everyMs: 9 } }],
+    ['heartbeat.timeoutMs', { heartbeat: { protocol, timeoutMs: 0 } }],
+    ['heartbeat.misses', { heartbeat: { protocol, misses: 0 } }],
+    ['heartbeat.misses', { heartbeat: { protocol, misses: 1_001 } }],
+    ['heartbeat.protocol.beat', { heartbeat: { protocol: { beat: '', pong: null } } }],
+    ['backoff.firstMs', { backoff: { firstMs: 0 } }],
+    ['queue.max', { queue: { max: 0, drop: 'oldest' } }],
+    ['queue.max', { queue: { max: 1_000_001, drop: 'oldest' } }],
+  ])('%s of %o', (option, options) => {
+    expect(() => connectPlan(options, 'whole')).toThrow(refusalOf(option))
+  })
+
+  test.each([
+    ['connect.heartBeat', '{"heartBeat":{}}'],
+    ['connect.authorise', '{"authorise":null}'],
+    ['connect', '"text"'],
+    ['heartbeat', '{"heartbeat":"ping"}'],
+    ['heartbeat', '{"heartbeat":true}'],
+    ['heartbeat.protocol', '{"heartbeat":{}}'],
+    ['heartbeat.protocol', '{"heartbeat":{"protocol":"ping"}}'],
+    ['heartbeat.every', '{"heartbeat":{"protocol":{"beat":null,"pong":null},"every":5}}'],
+    ['heartbeat.detector', '{"heartbeat":{"protocol":{"beat":null,"pong":null},"detector":"psychic"}}'],
+    ['heartbeat.skipWhenHeard', '{"heartbeat":{"protocol":{"beat":null,"pong":null},"skipWhenHeard":"yes"}}'],
+    ['frames', '{"frames":"keep"}'],
+    ['onOpen', '{"onOpen":"name"}'],
+    ['retry', '{"retry":true}'],
+    ['restart', '{"restart":"always"}'],
+    ['backoff.min', '{"backoff":{"min":5}}'],
+    ['queue.drop', '{"queue":{"max":5}}'],
+    ['queue.drop', '{"queue":{"max":5,"drop":"all"}}'],
+    ['queue.size', '{"queue":{"size":5,"max":5,"drop":"oldest"}}'],
+    ['closeTimeoutMs', '{"closeTimeoutMs":false}'],
+  ])('%s of %s, past the types', (option, json) => {
+    expect(() => connectPlan(JSON.parse(json), 'whole')).toThrow(refusalOf(option))
+  })
+
+  test('a function as a pattern on a raw stream', () => {
+    const options = { heartbeat: { protocol: { beat: 'a', pong: () => true } } }
+    expect(() => connectPlan(options, 'raw')).toThrow(refusalOf('heartbeat.protocol.pong'))
+    expect(() => connectPlan(options, 'whole')).not.toThrow()
+  })
+
+  test.each<[string, AcceptOptions]>([
+    ['readTimeoutMs', { readTimeoutMs: 0 }],
+    ['heartbeat.misses', { heartbeat: { protocol, misses: 1.5 } }],
+  ])('of what is accepted: %s of %o', (option, options) => {
+    expect(() => acceptPlan(options, 'whole')).toThrow(refusalOf(option))
+  })
+
+  test.each([
+    ['listen.queue', '{"queue":{"max":5,"drop":"oldest"}}'],
+    ['listen.backoff', '{"backoff":{}}'],
+    ['listen.connectTimeoutMs', '{"connectTimeoutMs":5}'],
+    ['authorise', '{"authorise":"admin"}'],
+  ])('of what is accepted, past the types: %s of %s', (option, json) => {
+    expect(() => acceptPlan(JSON.parse(json), 'whole')).toThrow(refusalOf(option))
+  })
+})

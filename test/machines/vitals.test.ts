@@ -1,0 +1,963 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  type ConnectOptions,
+  type HeartbeatOptions,
+  heartbeatWord,
+  lengthPrefixed,
+  listenOnly,
+  pingPong,
+} from '../../src/index.ts'
+import { pong } from '../support/world.ts'
+import { drawing, fateOf, logged, Scene } from './support/scene.ts'
+
+const TICK = 50
+const EVERY = 1_000
+const TIMEOUT = 500
+const heartbeat: HeartbeatOptions = { protocol: pingPong, everyMs: EVERY, timeoutMs: TIMEOUT, misses: 3 }
+const BOUND = EVERY + 3 * TIMEOUT
+const noRetry: ConnectOptions = { retry: () => false }
+/** The first beat one full interval after the opening. */
+const atTheEnd = drawing(0)
+
+/** `actual` is `due`, or up to one tick later. */
+function expectWithinATick(actual: number | undefined, due: number): void {
+  expect(actual).toBeGreaterThanOrEqual(due - 0.5)
+  expect(actual).toBeLessThanOrEqual(due + TICK + 0.5)
+}
+
+describe('a peer that is silent from t on', () => {
+  test.each([
+    { every: 1_000, timeout: 500, misses: 3 },
+    { every: 1_000, timeout: 500, misses: 2 },
+    { every: 1_000, timeout: 500, misses: 1 },
+    { every: 500, timeout: 2_000, misses: 2 },
+    { every: 3_000, timeout: 1_000, misses: 4 },
+  ])('is suspect at t + every + timeout and dead at t + every + misses × timeout: %o', async (row) => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({
+      heartbeat: { protocol: pingPong, everyMs: row.every, timeoutMs: row.timeout, misses: row.misses },
+      ...noRetry,
+    })
+    await scene.advance(777)
+    scene.peer.send('the last words')
+    const t = scene.now + 1
+    await scene.advance(30_000)
+    expect(connection.cause).toEqual({ kind: 'silent', by: 'peer' })
+    expectWithinATick(scene.timesOf('suspect')[0], t + row.every + row.timeout)
+    expectWithinATick(scene.timesOf('dead')[0], t + row.every + row.misses * row.timeout)
+    expect(scene.phases()).toEqual(['connecting', 'alive', 'suspect', 'dead', 'failed'])
+    expect(connection.counts.misses).toBe(row.misses)
+  })
+
+  test('is probed once a timeout while it is suspect, after the beat that went out anyway', async () => {
+    const scene = new Scene({ random: atTheEnd, latencyMs: 0 })
+    const { log, answer } = logged(scene.clock)
+    scene.serve(answer)
+    scene.connect({ heartbeat, ...noRetry })
+    await scene.advance(10_000)
+    const [suspect] = scene.timesOf('suspect')
+    const [dead] = scene.timesOf('dead')
+    expect(suspect).toBe(1_500)
+    expect(dead).toBe(2_500)
+    expect(log).toEqual([
+      ['ping', 1_000],
+      ['ping', 1_500],
+      ['ping', 2_000],
+    ])
+  })
+
+  test('from the opening on is found by the same bound', async () => {
+    const scene = new Scene()
+    scene.serve()
+    scene.connect({ heartbeat, ...noRetry })
+    await scene.advance(10_000)
+    expectWithinATick(scene.timesOf('dead')[0], (scene.timesOf('alive')[0] ?? 0) + BOUND)
+  })
+
+  test('is found by the same bound on a later link, whenever that began', async () => {
+    for (const offset of [0, 7, 13, 29, 44, 49]) {
+      const scene = new Scene()
+      scene.serve()
+      scene.connect({ heartbeat, backoff: { firstMs: 1_000 + offset, jitter: 'none', attempts: 2 } })
+      await scene.advance(20_000)
+      const [first, second] = scene.timesOf('alive')
+      const [, dead] = scene.timesOf('dead')
+      expect(second).toBeGreaterThan(first ?? Infinity)
+      expectWithinATick(dead, (second ?? 0) + BOUND)
+    }
+  })
+
+  test('is found by the same bound when it was accepted, after a time in which nobody was connected', async () => {
+    const scene = new Scene()
+    scene.listen({ heartbeat })
+    await scene.advance(100)
+    scene.dialIn()
+    await scene.advance(20_000)
+    await scene.advance(313)
+    scene.dialIn()
+    await scene.advance(20_000)
+    const dead = scene.events.flatMap((event) =>
+      event.kind === 'phase' && event.to === 'dead' ? [event] : [],
+    )
+    const alive = scene.events.flatMap((event) =>
+      event.kind === 'phase' && event.to === 'alive' ? [event] : [],
+    )
+    expect(dead.map(({ cause }) => cause?.kind)).toEqual(['silent', 'silent'])
+    for (const [index, { at }] of dead.entries()) expectWithinATick(at, (alive[index]?.at ?? 0) + BOUND)
+  })
+
+  test('is found by the same bound by one who only listens, and is sent nothing', async () => {
+    const scene = new Scene()
+    const { log, answer } = logged(scene.clock)
+    scene.serve(answer)
+    const connection = scene.connect({ heartbeat: { ...heartbeat, protocol: listenOnly }, ...noRetry })
+    await scene.advance(100)
+    for (let beat = 0; beat < 5; beat += 1) {
+      scene.peer.send('anything')
+      await scene.advance(EVERY)
+    }
+    expect(connection.phase).toBe('alive')
+    const t = scene.now - EVERY + 1
+    await scene.advance(10_000)
+    expectWithinATick(scene.timesOf('suspect')[0], t + EVERY + TIMEOUT)
+    expectWithinATick(scene.timesOf('dead')[0], t + BOUND)
+    expect(log).toEqual([])
+  })
+
+  test('is never suspect where nobody judges', async () => {
+    const scene = new Scene()
+    const { log, answer } = logged(scene.clock)
+    scene.serve(answer)
+    const connection = scene.connect({ heartbeat: { ...heartbeat, detector: 'none' } })
+    await scene.advance(60_000)
+    expect(scene.phases()).toEqual(['connecting', 'alive'])
+    expect(connection.counts.misses).toBe(0)
+    expect(log.length).toBeGreaterThanOrEqual(59)
+  })
+})
+
+describe('a suspect that is heard', () => {
+  test('is alive again, and all its misses are forgotten', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({ heartbeat, ...noRetry })
+    await scene.advance(2_300)
+    expect(connection.phase).toBe('suspect')
+    expect(connection.misses).toBe(2)
+    scene.peer.send('here I am')
+    const t = scene.now + 1
+    await scene.advance(2)
+    expect(connection.phase).toBe('alive')
+    expect(connection.misses).toBe(0)
+    await scene.advance(10_000)
+    expectWithinATick(scene.timesOf('suspect')[1], t + EVERY + TIMEOUT)
+    expectWithinATick(scene.timesOf('dead')[0], t + BOUND)
+  })
+
+  test('by bytes that are no whole frame is alive again, too', async () => {
+    const scene = new Scene({ codec: lengthPrefixed() })
+    scene.serve()
+    const connection = scene.connect({ heartbeat, ...noRetry })
+    await scene.advance(1_800)
+    expect(connection.phase).toBe('suspect')
+    scene.peer.link?.write(Uint8Array.of(0, 0))
+    await scene.advance(2)
+    expect(connection.phase).toBe('alive')
+  })
+
+  test('again and again is never convicted', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({ heartbeat, ...noRetry })
+    for (let round = 0; round < 20; round += 1) {
+      await scene.advance(2_400)
+      expect(connection.phase).toBe('suspect')
+      scene.peer.send('still here')
+      await scene.advance(2)
+      expect(connection.phase).toBe('alive')
+    }
+    expect(scene.timesOf('dead')).toEqual([])
+  })
+
+  test('is not revived by bytes of the link before', async () => {
+    const scene = new Scene({ latencyMs: 1 })
+    scene.serve()
+    const connection = scene.connect({ heartbeat, backoff: { firstMs: 100, jitter: 'none' } })
+    await scene.advance(500)
+    const old = scene.peer
+    const heal = scene.network.cut('us', 'peer')
+    old.send('held up on the way')
+    await scene.until(connection, 'backoff')
+    heal()
+    await scene.until(connection, 'suspect')
+    expect(connection.generation).toBeGreaterThanOrEqual(2)
+    old.send('a voice from the past')
+    await scene.advance(20)
+    expect(connection.phase).toBe('suspect')
+    expect(connection.counts.frames).toBe(0)
+  })
+})
+
+describe('beats', () => {
+  test('begin within one interval of the opening, wherever chance puts the first', async () => {
+    for (const draw of [0, 0.25, 0.5, 0.999]) {
+      const scene = new Scene({ random: drawing(draw), latencyMs: 0 })
+      const { log, answer } = logged(scene.clock, pong)
+      scene.serve(answer)
+      scene.connect({ heartbeat })
+      await scene.advance(1_100)
+      expectWithinATick(log[0]?.[1], EVERY * (1 - draw))
+    }
+  })
+
+  test('go out every interval without drift, for an hour', async () => {
+    const scene = new Scene({ random: atTheEnd, latencyMs: 0 })
+    const { log, answer } = logged(scene.clock, pong)
+    scene.serve(answer)
+    const connection = scene.connect({ heartbeat: { ...heartbeat, everyMs: 990 } })
+    await scene.advance(990 * 1_000 + TICK)
+    expect(log).toHaveLength(1_000)
+    for (const [index, [, at]] of log.entries()) expectWithinATick(at, 990 * (index + 1))
+    expect(connection.counts.beats).toBe(1_000)
+  })
+
+  test('of many connections that opened together are spread over the interval', async () => {
+    const scene = new Scene()
+    const { log, answer } = logged(scene.clock, pong)
+    scene.serve(answer)
+    for (let index = 0; index < 200; index += 1) {
+      scene.supervisor.connect(`c${index}`, scene.toPeer(), { heartbeat })
+    }
+    await scene.advance(1_060)
+    const perTick = new Map<number, number>()
+    for (const [, at] of log) perTick.set(at, (perTick.get(at) ?? 0) + 1)
+    expect(log.length).toBeGreaterThanOrEqual(190)
+    expect(Math.max(...perTick.values())).toBeLessThan(30)
+  })
+
+  test('are left out while the peer is heard, if asked, and come back with its silence', async () => {
+    const scene = new Scene({ latencyMs: 0 })
+    const { log, answer } = logged(scene.clock, pong)
+    scene.serve(answer)
+    scene.connect({ heartbeat: { ...heartbeat, skipWhenHeard: true } })
+    await scene.advance(1)
+    for (let at = 0; at < 10_000; at += 400) {
+      scene.peer.send('prices')
+      await scene.advance(400)
+    }
+    expect(log).toEqual([])
+    const heard = scene.now - 400
+    await scene.advance(1_000)
+    expect(log).toHaveLength(1)
+    expectWithinATick(log[0]?.[1], heard + EVERY)
+  })
+
+  test('keep going out while the peer talks, unless asked otherwise', async () => {
+    const scene = new Scene({ latencyMs: 0 })
+    const { log, answer } = logged(scene.clock, pong)
+    scene.serve(answer)
+    scene.connect({ heartbeat })
+    await scene.advance(1)
+    for (let at = 0; at < 10_000; at += 400) {
+      scene.peer.send('prices')
+      await scene.advance(400)
+    }
+    expect(log.length).toBeGreaterThanOrEqual(9)
+  })
+
+  test('stop with the connection', async () => {
+    const scene = new Scene()
+    const { log, answer } = logged(scene.clock, pong)
+    scene.serve(answer)
+    scene.connect({ heartbeat })
+    await scene.advance(5_000)
+    expect(await scene.stop()).toMatchObject({ links: 0, dials: 0, timers: 0 })
+    const before = log.length
+    await scene.advance(10_000)
+    expect(log).toHaveLength(before)
+  })
+})
+
+describe('a stall of this process', () => {
+  test.each([100, 200, 400, 1_000, 6_000, 3_600_000])(
+    'of %d ms, whenever it begins, makes no peer that answers even suspect',
+    async (stall) => {
+      for (let from = 1_000; from < 2_050; from += 35) {
+        const scene = new Scene({ random: atTheEnd, latencyMs: 10 })
+        scene.serve(pong)
+        const connection = scene.connect({ heartbeat: { ...heartbeat, misses: 1 }, ...noRetry })
+        await scene.advance(from)
+        scene.clock.stall(stall)
+        await scene.advance(10_000)
+        expect([from, scene.phases()]).toEqual([from, ['connecting', 'alive']])
+        expect(connection.counts.misses).toBe(0)
+      }
+    },
+  )
+
+  test('with tight deadlines makes no peer that answers even suspect', async () => {
+    for (const everyMs of [50, 100, 150, 300]) {
+      for (let from = 400; from < 800; from += 9) {
+        const scene = new Scene({ latencyMs: 2 })
+        scene.serve(pong)
+        scene.connect({
+          heartbeat: { protocol: pingPong, everyMs, timeoutMs: everyMs, misses: 1 },
+          ...noRetry,
+        })
+        await scene.advance(from)
+        scene.clock.stall(6_000)
+        await scene.advance(1_000)
+        expect([everyMs, from, scene.phases()]).toEqual([everyMs, from, ['connecting', 'alive']])
+      }
+    }
+  })
+
+  test('is told once, with what was lost', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    scene.connect({ heartbeat })
+    await scene.advance(1_000)
+    scene.clock.stall(6_000)
+    await scene.advance(1_000)
+    const stalls = scene.events.flatMap((event) => (event.kind === 'stall' ? [event.lostMs] : []))
+    expect(stalls).toHaveLength(1)
+    expect(stalls[0]).toBeGreaterThan(5_850)
+    expect(stalls[0]).toBeLessThanOrEqual(6_000)
+  })
+
+  test('leaves a peer that is really dead to be found within one more full deadline, with a probe sent', async () => {
+    for (let from = 500; from < 3_400; from += 130) {
+      const scene = new Scene({ random: atTheEnd, latencyMs: 0 })
+      const { log, answer } = logged(scene.clock)
+      const mute = { now: false }
+      scene.serve((frame) => {
+        answer(frame)
+        return mute.now ? undefined : pong(frame)
+      })
+      const connection = scene.connect({ heartbeat, ...noRetry })
+      await scene.advance(1_010)
+      mute.now = true
+      await scene.advance(from)
+      const wasDead = connection.phase === 'failed'
+      scene.clock.stall(6_000)
+      const woken = scene.now
+      await scene.advance(10_000)
+      if (wasDead) continue
+      const [dead] = scene.timesOf('dead')
+      expect([from, dead ?? Infinity]).toEqual([
+        from,
+        expect.toSatisfy((at: number) => at <= woken + BOUND + TICK),
+      ])
+      const probe = log.find(([, at]) => at >= woken)?.[1] ?? Infinity
+      expect([from, (dead ?? 0) - probe]).toEqual([from, expect.toSatisfy((ms: number) => ms >= TIMEOUT)])
+    }
+  })
+
+  test('does not save a peer that was cut off before from being found', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat, ...noRetry })
+    await scene.advance(3_000)
+    scene.network.freeze('peer')
+    scene.clock.stall(60_000)
+    await scene.advance(BOUND + 2 * TICK)
+    expect(connection.cause).toEqual({ kind: 'silent', by: 'peer' })
+  })
+
+  test('after stall, whatever comes between, makes no peer that answers suspect', async () => {
+    const stalls = fc.array(
+      fc.record({ run: fc.integer({ min: 60, max: 900 }), stall: fc.integer({ min: 101, max: 9_000 }) }),
+      { minLength: 1, maxLength: 8 },
+    )
+    await fc.assert(
+      fc.asyncProperty(stalls, fc.integer({ min: 0, max: 20 }), async (all, latencyMs) => {
+        const scene = new Scene({ latencyMs })
+        scene.serve(pong)
+        scene.connect({ heartbeat: { ...heartbeat, misses: 1 }, ...noRetry })
+        await scene.advance(100)
+        for (const { run, stall } of all) {
+          await scene.advance(run)
+          scene.clock.stall(stall)
+        }
+        await scene.advance(3_000)
+        expect(scene.phases()).toEqual(['connecting', 'alive'])
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('is not charged to other deadlines of the peer’s: a frame under way, the first frame, a read', async () => {
+    const scene = new Scene({ codec: lengthPrefixed() })
+    scene.serve()
+    const connection = scene.connect({ frameTimeoutMs: 2_000, readTimeoutMs: 3_000, ...noRetry })
+    await scene.advance(500)
+    scene.peer.link?.write(Uint8Array.of(0, 0, 0, 2, 65))
+    await scene.advance(1_900)
+    scene.peer.link?.write(Uint8Array.of(66))
+    scene.clock.stall(60_000)
+    await scene.advance(1_000)
+    expect(connection.phase).toBe('alive')
+    expect(connection.counts.frames).toBe(1)
+  })
+})
+
+describe('a process that is blocked for 100 ms of every 200', () => {
+  async function halfBlocked(scene: Scene, ms: number): Promise<void> {
+    for (let ran = 0; ran < ms; ran += 200) {
+      await scene.advance(100)
+      scene.clock.stall(100)
+    }
+  }
+
+  test.each([0, 1, 15, 40])(
+    'takes no peer for dead that answers after %d ms of travel',
+    async (latencyMs) => {
+      const scene = new Scene({ latencyMs })
+      scene.serve(pong)
+      scene.connect({ heartbeat, ...noRetry })
+      await scene.advance(100)
+      await halfBlocked(scene, 120_000)
+      expect(scene.timesOf('dead')).toEqual([])
+      expect(scene.timesOf('suspect')).toEqual([])
+    },
+  )
+
+  test.each([
+    { every: 1_000, timeout: 500, misses: 3 },
+    { every: 1_000, timeout: 500, misses: 1 },
+    { every: 300, timeout: 300, misses: 2 },
+    { every: 150, timeout: 150, misses: 3 },
+    { every: 60, timeout: 60, misses: 3 },
+    { every: 10_000, timeout: 5_000, misses: 3 },
+  ])('still finds a dead one within twice the bound: %o', async ({ every, timeout, misses }) => {
+    const bound = every + misses * timeout
+    for (const phase of [0, 30, 70, 100, 130, 170]) {
+      const scene = new Scene()
+      scene.serve(pong)
+      const connection = scene.connect({
+        heartbeat: { protocol: pingPong, everyMs: every, timeoutMs: timeout, misses },
+        ...noRetry,
+      })
+      await scene.advance(100 + phase)
+      await halfBlocked(scene, 2 * every)
+      scene.network.freeze('peer')
+      const t = scene.now
+      await halfBlocked(scene, 3 * bound + 1_000)
+      expect(connection.cause).toEqual({ kind: 'silent', by: 'peer' })
+      const [dead] = scene.timesOf('dead')
+      expect([phase, (dead ?? Infinity) - t]).toEqual([
+        phase,
+        expect.toSatisfy((ms: number) => ms <= 2 * bound + 200),
+      ])
+    }
+  })
+})
+
+describe('a pause that the user asked for', () => {
+  test('is no attention: nobody is suspected for what was not read', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat: { ...heartbeat, misses: 1 }, ...noRetry })
+    await scene.advance(3_010)
+    connection.pause()
+    await scene.advance(60_000)
+    expect(scene.phases()).toEqual(['connecting', 'alive'])
+    connection.resume()
+    await scene.advance(10_000)
+    expect(scene.phases()).toEqual(['connecting', 'alive'])
+  })
+
+  test('leaves a peer that died meanwhile to be found within one more full deadline', async () => {
+    for (const pause of [300, 1_700, 30_000]) {
+      const scene = new Scene()
+      const connection = scene.connect({ heartbeat, ...noRetry })
+      scene.serve(pong)
+      await scene.until(connection, 'alive')
+      await scene.advance(3_210)
+      connection.pause()
+      scene.peer.answer = () => undefined
+      await scene.advance(pause)
+      connection.resume()
+      const resumed = scene.now
+      await scene.advance(BOUND + 2 * TICK)
+      expect([pause, connection.cause]).toEqual([pause, { kind: 'silent', by: 'peer' }])
+      expect(scene.timesOf('dead')[0]).toBeGreaterThanOrEqual(resumed + TIMEOUT)
+    }
+  })
+
+  test('during the handshake is not charged twice: a peer that dies later is found by the bound', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat, onOpen: () => scene.pass(5_000), ...noRetry })
+    await scene.advance(100)
+    connection.pause()
+    await scene.advance(5_000)
+    expect(connection.phase).toBe('alive')
+    connection.resume()
+    scene.network.freeze('peer')
+    const t = scene.now
+    await scene.advance(10_000)
+    expect(connection.cause).toEqual({ kind: 'silent', by: 'peer' })
+    expect(scene.timesOf('dead')[0]).toBeLessThanOrEqual(t + BOUND + TIMEOUT + TICK)
+  })
+
+  test('stops the clock of the read deadline and of a frame under way', async () => {
+    const scene = new Scene({ codec: lengthPrefixed() })
+    scene.serve()
+    const connection = scene.connect({ readTimeoutMs: 2_000, frameTimeoutMs: 1_500, ...noRetry })
+    await scene.advance(500)
+    scene.peer.link?.write(Uint8Array.of(0, 0, 0, 2, 65))
+    await scene.advance(1_000)
+    connection.pause()
+    await scene.advance(30_000)
+    expect(connection.phase).toBe('alive')
+    connection.resume()
+    await scene.advance(400)
+    expect(connection.phase).toBe('alive')
+    await scene.advance(200)
+    expect(connection.cause).toEqual({ kind: 'timeout', by: 'peer', of: 'frame' })
+  })
+})
+
+describe('how long a peer was not heard', () => {
+  test('is told while a link is open, and not otherwise', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({ heartbeat: { ...heartbeat, detector: 'none' } })
+    expect(connection.silentMs).toBeNull()
+    await scene.advance(400)
+    scene.peer.send('hello')
+    await scene.advance(1_001)
+    expect(connection.silentMs).toBeCloseTo(1_000, 0)
+    void connection.stop()
+    expect(connection.silentMs).toBeNull()
+    await scene.advance(100)
+  })
+
+  test('is told of a connection without a heartbeat as well', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect()
+    await scene.advance(400)
+    scene.peer.send('hello')
+    await scene.advance(30_001)
+    expect(connection.silentMs).toBeCloseTo(30_000, 0)
+  })
+})
+
+describe('the deadline', () => {
+  test('of the dial passes when nobody answers it', async () => {
+    const scene = new Scene()
+    scene.serve()
+    scene.network.cut('us', 'peer')
+    const connection = scene.connect({ connectTimeoutMs: 3_000, ...noRetry })
+    await scene.advance(5_000)
+    expect(connection.cause).toEqual({ kind: 'timeout', by: 'peer', of: 'connect' })
+    expectWithinATick(scene.timesOf('dead')[0], 3_000)
+    expect(scene.network.pendingDials).toBe(0)
+  })
+
+  test('of the dial is the same for every attempt', async () => {
+    const scene = new Scene()
+    scene.serve()
+    scene.network.cut('us', 'peer')
+    scene.connect({
+      connectTimeoutMs: 3_000,
+      backoff: { firstMs: 1_037, jitter: 'none', attempts: 3, factor: 1 },
+    })
+    await scene.advance(20_000)
+    const began = scene.timesOf('connecting')
+    const dead = scene.timesOf('dead')
+    expect(dead).toHaveLength(3)
+    for (const [index, at] of dead.entries()) expectWithinATick(at, (began[index] ?? 0) + 3_000)
+  })
+
+  test('of the handshake passes when a hook takes too long', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({
+      handshakeTimeoutMs: 2_000,
+      onOpen: () => new Promise(() => {}),
+      ...noRetry,
+    })
+    await scene.advance(1_990)
+    expect(connection.phase).toBe('connecting')
+    await scene.advance(2_000)
+    expect(connection.cause).toEqual({ kind: 'timeout', by: 'peer', of: 'handshake' })
+    expectWithinATick(scene.timesOf('dead')[0], 2_002)
+  })
+
+  test('of the first frame passes when none comes', async () => {
+    const scene = new Scene()
+    scene.listen({ firstFrameTimeoutMs: 1_500 })
+    await scene.advance(100)
+    const peer = scene.dialIn()
+    await scene.advance(1_400)
+    expect(peer.causes).toEqual([])
+    await scene.advance(1_000)
+    const causes = scene.events.flatMap((event) =>
+      event.kind === 'phase' && event.to === 'dead' ? [event.cause] : [],
+    )
+    expect(causes).toEqual([{ kind: 'timeout', by: 'peer', of: 'handshake' }])
+    expect(peer.causes).toEqual([{ kind: 'eof', by: 'peer' }])
+  })
+
+  test('of the first frame is kept by a whole frame, not by its beginning', async () => {
+    const scene = new Scene({ codec: lengthPrefixed() })
+    const listener = scene.listen({ firstFrameTimeoutMs: 1_500, frameTimeoutMs: 10_000 })
+    await scene.advance(100)
+    const slow = scene.dialIn()
+    const quick = scene.dialIn()
+    await scene.advance(100)
+    slow.link?.write(Uint8Array.of(0, 0, 0, 5, 65))
+    quick.link?.write(Uint8Array.of(0, 0, 0, 1, 65))
+    await scene.advance(10)
+    expect(listener.connections.map(({ phase }) => phase)).toEqual(['connecting', 'alive'])
+    await scene.advance(3_000)
+    expect(listener.connections.map(({ phase }) => phase)).toEqual(['alive'])
+  })
+
+  test('of a frame passes although bytes of it keep trickling in', async () => {
+    const scene = new Scene({ codec: lengthPrefixed() })
+    scene.serve()
+    const connection = scene.connect({ heartbeat, frameTimeoutMs: 4_000, ...noRetry })
+    await scene.advance(500)
+    const begun = scene.now + 1
+    scene.peer.link?.write(Uint8Array.of(0, 0, 0, 200))
+    for (let byte = 0; byte < 30 && connection.phase !== 'failed'; byte += 1) {
+      await scene.advance(200)
+      scene.peer.link?.write(Uint8Array.of(65))
+    }
+    expect(scene.timesOf('suspect')).toEqual([])
+    expect(connection.cause).toEqual({ kind: 'timeout', by: 'peer', of: 'frame' })
+    expectWithinATick(scene.timesOf('dead')[0], begun + 4_000)
+  })
+
+  test('of a frame starts anew with each frame that begins', async () => {
+    const scene = new Scene({ codec: lengthPrefixed() })
+    scene.serve()
+    const connection = scene.connect({ frameTimeoutMs: 1_000, ...noRetry })
+    await scene.advance(500)
+    for (let frame = 0; frame < 10; frame += 1) {
+      // The end of one frame and the beginning of the next, always something pending.
+      scene.peer.link?.write(frame === 0 ? Uint8Array.of(0, 0, 0, 1) : Uint8Array.of(65, 0, 0, 0, 1))
+      await scene.advance(700)
+    }
+    expect(connection.phase).toBe('alive')
+    expect(connection.counts.frames).toBe(9)
+    await scene.advance(1_000)
+    expect(connection.cause).toEqual({ kind: 'timeout', by: 'peer', of: 'frame' })
+  })
+
+  test.each([
+    { name: 'readTimeoutMs', cause: { kind: 'timeout', by: 'peer', of: 'read' } },
+    { name: 'idleMs', cause: { kind: 'timeout', by: 'us', of: 'idle' } },
+  ])('$name passes when nothing was read, heartbeats included, for so long', async ({ name, cause }) => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({ [name]: 4_000, ...noRetry })
+    await scene.advance(500)
+    for (let word = 0; word < 5; word += 1) {
+      scene.peer.send('word')
+      await scene.advance(3_900)
+    }
+    expect(connection.phase).toBe('alive')
+    const heard = scene.now - 3_900 + 1
+    await scene.advance(2_000)
+    expect(connection.cause).toEqual(cause)
+    expectWithinATick(scene.timesOf('dead')[0], heard + 4_000)
+    // In order: the peer sees us leave, not a reset.
+    expect(scene.peer.causes).toEqual([{ kind: 'eof', by: 'peer' }])
+  })
+
+  test('of an idle connection is moved on by heartbeats', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat, idleMs: 3_000, ...noRetry })
+    await scene.advance(30_000)
+    expect(connection.phase).toBe('alive')
+  })
+
+  test('of the age passes whatever comes, from the dial on', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat, maxAgeMs: 10_000, ...noRetry })
+    await scene.advance(100)
+    for (let at = 0; at < 11_000; at += 100) {
+      scene.peer.send('still talking')
+      await scene.advance(100)
+    }
+    expect(connection.cause).toEqual({ kind: 'timeout', by: 'us', of: 'age' })
+    expectWithinATick(scene.timesOf('dead')[0], 10_000)
+  })
+
+  test('of the age begins anew with each link', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    scene.connect({ heartbeat, maxAgeMs: 10_000, backoff: { firstMs: 500, jitter: 'none' } })
+    await scene.advance(35_000)
+    const began = scene.timesOf('connecting')
+    const dead = scene.timesOf('dead')
+    expect(dead.length).toBeGreaterThanOrEqual(3)
+    for (const [index, at] of dead.entries()) expectWithinATick(at, (began[index] ?? 0) + 10_000)
+  })
+
+  test('of the age passes on accepted connections, whether or not the peer is still sending', async () => {
+    const scene = new Scene()
+    const listener = scene.listen({ maxAgeMs: 10_000 })
+    await scene.advance(100)
+    const peer = scene.dialIn()
+    for (let at = 0; at < 12_000; at += 500) {
+      await scene.advance(500)
+      if (peer.causes.length === 0) peer.send('still sending')
+    }
+    expect(listener.size).toBe(0)
+    const [id] = scene.events.flatMap((event) => (event.kind === 'phase' ? [event.id] : []))
+    expect(scene.phases(id)).toEqual(['connecting', 'alive', 'dead', 'stopped'])
+    expectWithinATick(scene.timesOf('dead', id)[0], (scene.timesOf('connecting', id)[0] ?? 0) + 10_000)
+  })
+
+  test('of the age is measured by the clock: a stall counts', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect({ maxAgeMs: 10_000, ...noRetry })
+    await scene.advance(1_000)
+    scene.clock.stall(20_000)
+    await scene.advance(60)
+    expect(connection.cause).toEqual({ kind: 'timeout', by: 'us', of: 'age' })
+  })
+
+  test('of a write passes when the peer does not read', async () => {
+    const scene = new Scene({ windowBytes: 1_000 })
+    scene.serve()
+    const connection = scene.connect({ writeTimeoutMs: 3_000, ...noRetry })
+    await scene.advance(500)
+    scene.peer.link?.pause()
+    const sent = fateOf(connection.send('x'.repeat(5_000)))
+    await scene.advance(2_900)
+    expect(connection.phase).toBe('alive')
+    await scene.advance(1_000)
+    expect(connection.cause).toEqual({ kind: 'timeout', by: 'peer', of: 'write' })
+    expect(sent).toMatchObject({ state: 'failed', error: { cause: { kind: 'timeout', of: 'write' } } })
+    expectWithinATick(scene.timesOf('dead')[0], 3_500)
+  })
+
+  test('of a write does not pass while bytes go out, however slowly', async () => {
+    const scene = new Scene({ windowBytes: 100 })
+    scene.serve()
+    const connection = scene.connect({ writeTimeoutMs: 1_000, ...noRetry })
+    await scene.advance(500)
+    scene.peer.link?.pause()
+    const sent = connection.send('x'.repeat(999))
+    for (let sip = 0; sip < 12; sip += 1) {
+      scene.peer.link?.resume()
+      await scene.advance(0)
+      scene.peer.link?.pause()
+      await scene.advance(800)
+    }
+    await sent
+    expect(connection.phase).toBe('alive')
+    await scene.advance(5_000)
+    expect(connection.phase).toBe('alive')
+  })
+
+  test('of a write passes on bytes of a hook, too', async () => {
+    const scene = new Scene({ windowBytes: 1_000 })
+    scene.serve()
+    scene.network.mute('peer')
+    const connection = scene.connect({
+      writeTimeoutMs: 1_000,
+      handshakeTimeoutMs: 30_000,
+      onOpen: (link) => link.send('x'.repeat(5_000)),
+      ...noRetry,
+    })
+    await scene.advance(5_000)
+    expect(connection.cause).toEqual({ kind: 'timeout', by: 'peer', of: 'write' })
+  })
+
+  test('of a write passes on bytes that were stuck since the handshake', async () => {
+    const scene = new Scene({ windowBytes: 1_000 })
+    scene.serve()
+    scene.network.mute('peer')
+    const connection = scene.connect({
+      writeTimeoutMs: 1_000,
+      onOpen: async (link) => {
+        link.send('x'.repeat(5_000)).catch(() => {})
+        await scene.pass(2_000)
+      },
+      ...noRetry,
+    })
+    await scene.advance(10_000)
+    expect(connection.cause).toEqual({ kind: 'timeout', by: 'peer', of: 'write' })
+  })
+
+  test('of a write or the verdict of silence, whichever is first, ends a frozen peer with a full buffer', async () => {
+    for (const { writeTimeoutMs, kind } of [
+      { writeTimeoutMs: 500, kind: 'timeout' },
+      { writeTimeoutMs: 10_000, kind: 'silent' },
+    ]) {
+      const scene = new Scene({ windowBytes: 100 })
+      scene.serve(pong)
+      const connection = scene.connect({ heartbeat, writeTimeoutMs, ...noRetry })
+      await scene.advance(1_500)
+      scene.network.freeze('peer')
+      connection.send('x'.repeat(500)).catch(() => {})
+      await scene.advance(20_000)
+      expect(connection.cause?.kind).toBe(kind)
+    }
+  })
+
+  test('of the close passes when the peer does not say goodbye in turn', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({ closeTimeoutMs: 1_500 })
+    await scene.advance(500)
+    scene.network.freeze('peer')
+    const stopped = connection.stop()
+    await scene.advance(1_400)
+    expect(connection.phase).toBe('dead')
+    await scene.advance(300)
+    expect(connection.phase).toBe('stopped')
+    expect(connection.cause).toEqual({ kind: 'cancelled', by: 'us' })
+    expectWithinATick(scene.timesOf('stopped')[0], 2_000)
+    await stopped
+  })
+
+  test('that is switched off never passes', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({
+      frameTimeoutMs: false,
+      writeTimeoutMs: false,
+      handshakeTimeoutMs: false,
+    })
+    await scene.advance(600_000)
+    expect(connection.phase).toBe('alive')
+    // Nothing is due, so nothing ticks.
+    expect(scene.clock.pending).toBe(0)
+  })
+})
+
+describe('a link that is proven', () => {
+  const backoff = { firstMs: 100, factor: 2, maxMs: 100_000, jitter: 'none', stableMs: 5_000 } as const
+
+  test('starts attempts over after the stable time, not before', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat, backoff })
+    for (let link = 0; link < 4; link += 1) {
+      await scene.until(connection, 'alive')
+      await scene.advance(3_000)
+      scene.network.reset('us', 'peer')
+      await scene.advance(1)
+    }
+    expect(scene.delays).toEqual([100, 200, 400, 800])
+    await scene.until(connection, 'alive')
+    await scene.advance(7_000)
+    scene.network.reset('us', 'peer')
+    await scene.advance(1)
+    expect(scene.delays.at(-1)).toBe(100)
+  })
+
+  test('counts the stable time from its first bytes, not from its opening', async () => {
+    for (const { listens, delays } of [
+      { listens: 4_900, delays: [100, 200] },
+      { listens: 5_100, delays: [100, 100] },
+    ]) {
+      const scene = new Scene()
+      scene.serve()
+      const connection = scene.connect({ backoff })
+      for (let link = 0; link < 2; link += 1) {
+        await scene.until(connection, 'alive')
+        // A long silence on an open link proves nothing.
+        await scene.advance(20_000)
+        scene.peer.send('first words')
+        await scene.advance(1 + listens)
+        scene.network.reset('us', 'peer')
+        await scene.advance(2)
+      }
+      expect(scene.delays).toEqual(delays)
+    }
+  })
+
+  test('is never one whose peer accepts and says nothing: the back-off grows for ever', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    scene.network.mute('peer')
+    scene.connect({ heartbeat, backoff: { ...backoff, maxMs: 3_200 } })
+    await scene.advance(60_000)
+    expect(scene.delays.slice(0, 8)).toEqual([100, 200, 400, 800, 1_600, 3_200, 3_200, 3_200])
+    expect(scene.timesOf('alive').length).toBeGreaterThan(8)
+  })
+
+  test('is one of a listener as well', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({ heartbeat: { ...heartbeat, protocol: listenOnly }, backoff })
+    for (let link = 0; link < 3; link += 1) {
+      await scene.until(connection, 'alive')
+      await scene.advance(2)
+      for (let beat = 0; beat < 8; beat += 1) {
+        scene.peer.send('beat')
+        await scene.advance(1_000)
+      }
+      scene.network.reset('us', 'peer')
+      await scene.advance(2)
+    }
+    expect(scene.delays).toEqual([100, 100, 100])
+  })
+
+  test('that sends a greeting and drops us escalates', async () => {
+    const scene = new Scene()
+    const peers = scene.serve()
+    const connection = scene.connect({ backoff })
+    for (let link = 0; link < 5; link += 1) {
+      await scene.until(connection, 'alive')
+      await scene.advance(2)
+      peers.at(-1)?.send('welcome')
+      await scene.advance(50)
+      peers.at(-1)?.link?.close()
+      await scene.until(connection, 'backoff')
+    }
+    expect(scene.delays).toEqual([100, 200, 400, 800, 1_600])
+  })
+
+  test('and is suspect when its stable time is over is stable only after it was heard again', async () => {
+    const scene = new Scene({ random: atTheEnd })
+    scene.serve()
+    const connection = scene.connect({
+      heartbeat: { ...heartbeat, misses: 100 },
+      backoff: { ...backoff, stableMs: 3_000 },
+    })
+    for (const { heardAgain, delays } of [
+      { heardAgain: false, delays: [100] },
+      { heardAgain: false, delays: [100, 200] },
+      { heardAgain: true, delays: [100, 200, 100] },
+    ]) {
+      await scene.until(connection, 'alive')
+      await scene.advance(2)
+      scene.peer.send('proof')
+      await scene.advance(4_000)
+      expect(connection.phase).toBe('suspect')
+      for (let word = 0; heardAgain && word < 7; word += 1) {
+        scene.peer.send('here')
+        await scene.advance(1_000)
+      }
+      scene.network.reset('us', 'peer')
+      await scene.advance(2)
+      expect(scene.delays).toEqual(delays)
+    }
+  })
+})
+
+test('a peer that beats without answering is alive by its beats', async () => {
+  const scene = new Scene()
+  scene.serve((frame) => (frame === 'HEARTBEAT' ? 'HEARTBEAT' : undefined))
+  const connection = scene.connect({ heartbeat: { ...heartbeat, protocol: heartbeatWord } })
+  await scene.advance(20_000)
+  expect(scene.phases()).toEqual(['connecting', 'alive'])
+  expect(connection.rttMs).toBeNull()
+  expect(connection.counts.frames).toBe(0)
+})
