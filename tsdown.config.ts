@@ -8,6 +8,9 @@ export default defineConfig({
     'src/transport/memory.ts',
     'src/testing/index.ts',
     'src/cli/main.ts',
+    // Programs that the demo starts as processes of their own.
+    'src/cli/demo/peer.ts',
+    'src/cli/demo/guard.ts',
   ],
   root: 'src',
   // One output file per source file: no class is doubled between two entries, and stack traces stay readable.

@@ -2,7 +2,7 @@
  * What stands inside a state's box, and how large that makes it. Entry and exit actions are left to the listing forms:
  * a picture is there for the life cycle, and every line in a box makes it taller.
  */
-import { internalOf } from '../../src/charts/arrows.ts'
+import { conditionOf, internalOf } from '../../src/charts/arrows.ts'
 import type { ChartState, ChartTransition } from '../../src/charts/chart.ts'
 import { type Line, lineWidth, type Span, wrap } from './text.ts'
 
@@ -10,12 +10,14 @@ export const NAME_SIZE = 15
 export const TEXT_SIZE = 12
 export const LINE_HEIGHT = 16
 export const PADDING = 11
+/** How far the second line of a transition stands in. */
+export const INDENT = 10
 /** The mark before the name, and the gap after it. */
 export const MARK_WIDTH = 22
 const NAME_HEIGHT = 20
 const GAP = 6
 /** Wider than this a line is broken. */
-const TEXT_WIDTH = 196
+const TEXT_WIDTH = 200
 
 /** Lines that belong together: a description, or one internal transition. */
 export interface Row {
@@ -50,7 +52,7 @@ export function boxOf(state: ChartState): Box {
   for (const transition of internal) add(transitionLine(transition), transition)
 
   const nameWidth = MARK_WIDTH + lineWidth([{ text: state.key, style: 'name' }], NAME_SIZE)
-  const widths = rows.flatMap(({ lines }) => lines.map((line) => lineWidth(line, TEXT_SIZE)))
+  const widths = rows.flatMap(({ transition, lines }) => widthsOf(lines, transition === null ? 0 : INDENT))
   return {
     rows,
     rule,
@@ -60,14 +62,20 @@ export function boxOf(state: ChartState): Box {
 }
 
 /** A transition as one line: its event stands out, its condition and its actions step back. */
-export function transitionLine({ label, guard, actions }: ChartTransition): Line {
-  const names = actions.map(({ name }) => name).join(', ')
-  return [...triggerLine({ label, guard }), ...(names === '' ? [] : [span(` / ${names}`, 'actions')])]
+function transitionLine(transition: ChartTransition): Line {
+  const names = transition.actions.map(({ name }) => name).join(', ')
+  return [...triggerLine(transition), ...(names === '' ? [] : [span(` / ${names}`, 'actions')])]
 }
 
 /** What a transition waits for, without what it does. */
-export function triggerLine({ label, guard }: Pick<ChartTransition, 'label' | 'guard'>): Line {
-  return [span(label, 'event'), ...(guard === null ? [] : [span(` [${guard}]`, 'guard')])]
+export function triggerLine(transition: ChartTransition): Line {
+  const condition = conditionOf(transition)
+  return [span(transition.label, 'event'), ...(condition === null ? [] : [span(` [${condition}]`, 'guard')])]
+}
+
+/** The widths of lines of which all but the first stand in by `indent`. */
+export function widthsOf(lines: readonly Line[], indent: number): number[] {
+  return lines.map((line, index) => lineWidth(line, TEXT_SIZE) + (index === 0 ? 0 : indent))
 }
 
 /** What is invoked says as much about a state as its description does. */

@@ -1,4 +1,4 @@
-/** A chart with a place for everything: what the layout gives, and all that the renderer needs. Pixels from the top left. */
+/** A chart with a place for everything, in pixels from the top left: what the layout gives and the renderer needs. */
 import type { ChartState, ChartTransition } from '../../src/charts/chart.ts'
 import type { Box } from './box.ts'
 import type { Line } from './text.ts'

@@ -1,107 +1,114 @@
 /** A chart as the graph that the layout works on: boxes of known size, and labels of known size on every arrow. */
 import type { ElkExtendedEdge, ElkNode } from 'elkjs'
-import { type Arrow, arrowsOf } from '../../src/charts/arrows.ts'
-import type { Chart, ChartState } from '../../src/charts/chart.ts'
-import { type Box, boxOf, LINE_HEIGHT, PADDING, TEXT_SIZE, triggerLine } from './box.ts'
+import { arrowsOf, rootNeedsBox, statesOf } from '../../src/charts/arrows.ts'
+import type { Chart, ChartState, ChartTransition } from '../../src/charts/chart.ts'
+import { type Box, boxOf, INDENT, LINE_HEIGHT, TEXT_SIZE, triggerLine, widthsOf } from './box.ts'
 import type { LabelEntry } from './drawing.ts'
-import { type Layers, layersOf } from './layers.ts'
-import { lineWidth, wrap } from './text.ts'
+import { layersOf } from './layers.ts'
+import { arrowOptions, innerStateOptions, outerStateOptions, pictureOptions } from './options.ts'
+import { wrap } from './text.ts'
 
-export const DOT_SIZE = 14
 /** Room around the text of a label, so that no line touches a letter. */
 export const LABEL_PADDING = 4
 const LABEL_WIDTH = 220
-
-const OPTIONS = {
-  'elk.algorithm': 'layered',
-  'elk.direction': 'DOWN',
-  'elk.edgeRouting': 'ORTHOGONAL',
-  'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
-  'elk.json.shapeCoords': 'ROOT',
-  'elk.json.edgeCoords': 'ROOT',
-  'elk.layered.considerModelOrder.strategy': 'PREFER_NODES',
-  'elk.layered.nodePlacement.strategy': 'BRANDES_KOEPF',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '20',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '12',
-  'elk.layered.spacing.edgeEdgeBetweenLayers': '12',
-  'elk.spacing.nodeNode': '36',
-  'elk.spacing.edgeNode': '16',
-  'elk.spacing.edgeEdge': '14',
-  'elk.spacing.edgeLabel': '2',
-}
-
-/** An arrow as the layout and the renderer both need it. */
-export interface LabelledArrow extends Pick<Arrow, 'to'> {
-  readonly from: string | null
-  readonly entries: readonly LabelEntry[]
-}
+const DOT_SIZE = 14
 
 export interface Graph {
   readonly root: ElkNode
   readonly boxes: ReadonlyMap<string, Box>
   /** By the id of their edge. */
   readonly arrows: ReadonlyMap<string, LabelledArrow>
+  /** The ids of the nodes that are initial dots. */
+  readonly dots: ReadonlySet<string>
+}
+
+export interface LabelledArrow {
+  /** The id of the node it leaves. */
+  readonly source: string
+  /** The id of a state; null when it comes from an initial dot. */
+  readonly from: string | null
+  readonly to: string
+  readonly entries: readonly LabelEntry[]
 }
 
 export function graphOf(chart: Chart): Graph {
-  const layers = layersOf(chart)
-  const boxes = new Map<string, Box>()
-  const arrows = new Map<string, LabelledArrow>()
-  for (const { from, to, transitions } of arrowsOf(chart)) arrows.set(`${from}>${to}`, labelled(from, to, transitions))
+  const states = statesOf(chart).filter((state) => state !== chart.root || rootNeedsBox(chart))
+  const boxes = new Map(states.map((state) => [state.id, boxOf(state)]))
+  const dots = new Map(statesOf(chart).flatMap(dotOf))
+  const arrows = new Map<string, LabelledArrow>([
+    ...[...dots].map(([id, to]) => arrow(`from ${id}`, { source: id, from: null, to, entries: [] })),
+    ...arrowsOf(chart).map(({ from, to, transitions }) =>
+      arrow(`${from} to ${to}`, { source: from, from, to, entries: transitions.map(entryOf) }),
+    ),
+  ])
+  return {
+    root: {
+      id: 'picture',
+      layoutOptions: pictureOptions(layersOf(chart)),
+      children: nodesOf(chart, boxes),
+      edges: edgesOf(chart, arrows),
+    },
+    boxes,
+    arrows,
+    dots: new Set(dots.keys()),
+  }
+}
 
+function nodesOf(chart: Chart, boxes: ReadonlyMap<string, Box>): ElkNode[] {
+  const rows = layersOf(chart)?.rows ?? null
   const nodeOf = (state: ChartState): ElkNode => {
-    const box = boxOf(state)
-    boxes.set(state.id, box)
-    const node = { id: state.id, width: box.width, height: box.height }
-    if (state.states.length === 0) return { ...node, layoutOptions: rowOption(layers?.rows.get(state.id)) }
-    return { ...node, layoutOptions: { ...OPTIONS, ...roomFor(box) }, children: insideOf(state) }
+    const { width, height } = boxes.get(state.id) ?? { width: 0, height: 0 }
+    const node = { id: state.id, width, height }
+    if (state.states.length === 0)
+      return { ...node, layoutOptions: innerStateOptions(rows?.get(state.id) ?? null) }
+    return { ...node, layoutOptions: outerStateOptions(width, height), children: insideOf(state) }
   }
   const insideOf = (state: ChartState): ElkNode[] => {
-    const states = state.states.map(nodeOf)
-    if (state.kind !== 'compound' || state.initial === null) return states
-    const dot = dotId(state)
-    arrows.set(`${dot}>${state.initial.target}`, { from: null, to: state.initial.target, entries: [] })
-    return [{ id: dot, width: DOT_SIZE, height: DOT_SIZE, layoutOptions: rowOption(layers === null ? undefined : 0) }, ...states]
+    const dot = {
+      width: DOT_SIZE,
+      height: DOT_SIZE,
+      layoutOptions: innerStateOptions(rows === null ? null : 0),
+    }
+    return [...dotOf(state).map(([id]) => ({ id, ...dot })), ...state.states.map(nodeOf)]
   }
-
-  const children = isDrawn(chart.root) ? [nodeOf(chart.root)] : insideOf(chart.root)
-  const edges = [...arrows].map(([id, arrow]) => edgeOf(id, arrow, layers))
-  return { root: { id: 'root', layoutOptions: { ...OPTIONS, ...flowOptions(layers) }, children, edges }, boxes, arrows }
+  return rootNeedsBox(chart) ? [nodeOf(chart.root)] : insideOf(chart.root)
 }
 
-/** The root is drawn as a box of its own only when there is something to say about it. */
-export function isDrawn(root: ChartState): boolean {
-  return root.kind !== 'compound' || root.transitions.length > 0 || root.invokes.length > 0
-}
-
-export function dotId(state: ChartState): string {
-  return `${state.id}>`
-}
-
-function labelled(from: string, to: string, transitions: Arrow['transitions']): LabelledArrow {
-  const entries = transitions.map((transition) => ({
-    transition,
-    lines: wrap(triggerLine(transition), TEXT_SIZE, LABEL_WIDTH),
-  }))
-  return { from, to, entries }
-}
-
-function edgeOf(id: string, { entries }: LabelledArrow, layers: Layers | null): ElkExtendedEdge {
-  const [source = '', target = ''] = endsOf(id)
-  const straight = layers?.spine.has(id) ?? false
-  return {
-    id,
-    sources: [source],
-    targets: [target],
-    ...(straight ? { layoutOptions: { 'elk.layered.priority.straightness': '10' } } : {}),
-    labels: entries.length === 0 ? [] : [{ id: `label ${id}`, text: id, ...labelSize(entries) }],
-  }
+function edgesOf(chart: Chart, arrows: ReadonlyMap<string, LabelledArrow>): ElkExtendedEdge[] {
+  const layers = layersOf(chart)
+  const places = new Map(statesOf(chart).map(({ id }, index) => [id, index]))
+  return [...arrows].map(([id, { source, from, to, entries }]) => {
+    const straight = [`${from}>${to}`, `${to}>${from}`].some((way) => layers?.spine.has(way))
+    const forward = from === null || (places.get(from) ?? 0) < (places.get(to) ?? 0)
+    return {
+      id,
+      sources: [source],
+      targets: [to],
+      layoutOptions: arrowOptions(straight, layers === null && forward),
+      // Without a text the layout takes a label for absent, whatever its size.
+      labels: entries.length === 0 ? [] : [{ id: `label of ${id}`, text: id, ...labelSize(entries) }],
+    }
+  })
 }
 
 function labelSize(entries: readonly LabelEntry[]): { width: number; height: number } {
-  const lines = entries.flatMap((entry) => entry.lines)
+  const widths = entries.flatMap(({ lines }) => widthsOf(lines, INDENT))
   return {
-    width: Math.ceil(Math.max(...lines.map((line) => lineWidth(line, TEXT_SIZE))) + 2 * LABEL_PADDING),
-    height: lines.length * LINE_HEIGHT + LABEL_PADDING,
+    width: Math.ceil(Math.max(...widths) + 2 * LABEL_PADDING),
+    height: widths.length * LINE_HEIGHT + LABEL_PADDING,
   }
+}
+
+function entryOf(transition: ChartTransition): LabelEntry {
+  return { transition, lines: wrap(triggerLine(transition), TEXT_SIZE, LABEL_WIDTH) }
+}
+
+function arrow(id: string, labelled: LabelledArrow): [string, LabelledArrow] {
+  return [id, labelled]
+}
+
+/** The initial dot inside a state, if it has one: its id, and the state it leads to. */
+function dotOf(state: ChartState): [string, string][] {
+  if (state.kind !== 'compound' || state.initial === null) return []
+  return [[`start of ${state.id}`, state.initial.target]]
 }

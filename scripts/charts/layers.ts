@@ -31,7 +31,9 @@ export function layersOf(chart: Chart): Layers | null {
   }
   for (const [id, row] of rows) {
     const sources = onward.filter(({ to }) => to === id).map(({ from }) => rows.get(from) ?? 0)
-    const targets = arrows.filter(({ from, to }) => from === id && !ends.has(to)).map(({ to }) => rows.get(to) ?? 0)
+    const targets = arrows
+      .filter(({ from, to }) => from === id && !ends.has(to))
+      .map(({ to }) => rows.get(to) ?? 0)
     const beside = row - 2
     const leadsBack = targets.length > 0 && targets.every((target) => target < beside)
     if (leadsBack && sources.every((source) => source > beside)) rows.set(id, beside)

@@ -17,7 +17,7 @@ export interface Chart {
 export type StateKind = 'atomic' | 'compound' | 'parallel' | 'final' | 'shallow history' | 'deep history'
 
 export interface ChartState {
-  /** The path from the root, with dots between: `alive`, `session.open`. */
+  /** The path from the root, with dots between: `alive`, `open.idle`. */
   readonly id: string
   readonly key: string
   readonly kind: StateKind

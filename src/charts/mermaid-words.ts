@@ -33,15 +33,15 @@ const STAND_INS: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * Text in one line. Character codes (`#59;`) would be the right way, but Mermaid 11 shows them as they stand in the boxes
- * and on the arrows of a state diagram.
+ * Text in one line. Character codes (`#59;`) would be the right way, but in the boxes and on the arrows of a state
+ * diagram Mermaid 11 does not turn them back into characters.
  */
 export function mermaidText(text: string): string {
   return (
     text
       .replaceAll(/\s+/g, ' ')
       .replaceAll(/[;*<>"&]/g, (sign) => STAND_INS.get(sign) ?? sign)
-      // A colon must be followed by something else, an underscore at the edge of a word makes italics, and `%%` a comment.
+      // A colon needs something else after it, underscores at the edge of a word make italics, `%%` a comment.
       .replaceAll(/:(?=:|$)/g, '：')
       .replaceAll(/(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])/g, (signs) => '＿'.repeat(signs.length))
       .replaceAll('%%', '% %')

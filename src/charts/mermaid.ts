@@ -2,7 +2,8 @@
  * A chart as a Mermaid state diagram (`stateDiagram-v2`), which GitHub and many editors draw where it stands.
  *
  * Mermaid knows no internal transitions and no entry actions, and boxes of states with states inside hold no text. So
- * these are lines in the box of a plain state, and a note beside any other.
+ * these are lines in the box of a plain state, and a note beside any other. Arrows stand before states, because a state
+ * is put into the place that names it last: an arrow from outside would draw it out of its parent.
  */
 import {
   type Arrow,

@@ -1,4 +1,4 @@
-/** What the parts of a machine are called: its events, conditions and actions, whichever of XState's forms they have. */
+/** What the parts of a machine are called: events, conditions and actions, whichever of XState's forms they have. */
 import type { ChartAction, Json } from './chart.ts'
 
 const INLINE = 'inline'

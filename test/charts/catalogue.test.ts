@@ -1,0 +1,7 @@
+import { expect, test } from 'vitest'
+import { catalogue } from '../../src/charts/catalogue.ts'
+
+test('Every machine is listed under its own id', () => {
+  expect([...catalogue.keys()]).toEqual(['connection', 'supervisor'])
+  for (const [name, machine] of catalogue) expect(machine.id).toBe(name)
+})
