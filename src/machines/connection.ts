@@ -19,11 +19,11 @@ export interface ConnectionPort {
    * Let the link go: in order where that can still work for this cause, else at once. Reports by `link.released`.
    * Also the moment to ask the policy whether another dial is worth it, for {@link ConnectionPort.retries}.
    */
-  release(cause: Cause, attempt: number): void
+  release(cause: Cause, failedAttempts: number): void
   /** Let the link go at once, whatever it was doing. */
   destroy(): void
-  /** Wait the back-off delay of this attempt, counted from 1. Reports by `backoff.elapsed`. */
-  wait(attempt: number): void
+  /** Wait the `nth` back-off delay since the last stable link, counted from 1. Reports by `backoff.elapsed`. */
+  wait(nth: number): void
   /** Forget the wait. */
   cancelWait(): void
   /** The policy's word on the link that was released last: is another dial worth it? */
@@ -37,7 +37,9 @@ export interface ConnectionContext {
   /** Accepted connections have nobody to dial again. */
   readonly accepted: boolean
   /** Dials in a row that did not lead to a stable link, the one under way included. */
-  readonly attempt: number
+  readonly attempts: number
+  /** Back-off delays since the last stable link, the one under way included. */
+  readonly waits: number
   /** Why the last link ended; null while none has. */
   readonly cause: Cause | null
   /** Asked to stop: dead leads to stopped, whatever the cause was. */
@@ -72,14 +74,15 @@ export const connectionChart = setup({
   },
   actions: {
     open: ({ context }) => context.port.open(),
-    release: ({ context }) => context.port.release(context.cause ?? CANCELLED, context.attempt),
+    release: ({ context }) => context.port.release(context.cause ?? CANCELLED, context.attempts),
     destroy: ({ context }) => context.port.destroy(),
-    wait: ({ context }) => context.port.wait(context.attempt),
+    wait: ({ context }) => context.port.wait(context.waits),
     cancelWait: ({ context }) => context.port.cancelWait(),
     show: ({ context, event }, { phase }: { phase: Phase }) =>
       context.port.entered(phase, isConnectionEvent(event) ? event : null, context.cause),
-    countAttempt: assign({ attempt: ({ context }) => context.attempt + 1 }),
-    startOver: assign({ attempt: 1 }),
+    countAttempt: assign({ attempts: ({ context }) => context.attempts + 1 }),
+    countWait: assign({ waits: ({ context }) => context.waits + 1 }),
+    startOver: assign({ attempts: 0, waits: 0 }),
     noteEnded: assign({
       cause: ({ context, event }) =>
         event.type === 'link.ended' || event.type === 'hook.crashed' ? event.cause : context.cause,
@@ -103,7 +106,8 @@ export const connectionChart = setup({
   context: ({ input }) => ({
     port: input.port,
     accepted: input.accepted,
-    attempt: 0,
+    attempts: 0,
+    waits: 0,
     cause: null,
     stopping: false,
   }),
@@ -162,7 +166,7 @@ export const connectionChart = setup({
     },
     backoff: {
       description: 'Waiting before the next dial',
-      entry: [{ type: 'show', params: { phase: 'backoff' } }, 'wait'],
+      entry: ['countWait', { type: 'show', params: { phase: 'backoff' } }, 'wait'],
       exit: 'cancelWait',
       on: {
         'backoff.elapsed': { target: 'connecting' },

@@ -14,23 +14,30 @@ export interface Valve {
 
 interface Waiting {
   readonly resolve: (frame: Frame) => void
-  readonly reject: (error: unknown) => void
+}
+
+/** Frames of a link that shakes hands: its hooks' alone until it has got through. */
+interface Handshake {
+  readonly frames: Frame[]
+  receiver: Waiting | null
+  isHolding: boolean
 }
 
 export class Inbox {
-  /** Hot: frames go to whoever is subscribed; they are held while nobody is, and while a link shakes hands. */
+  /** Hot: frames go to whoever is subscribed; they are held while nobody is. */
   readonly frames$: Observable<Frame>
   readonly #limit: number
   readonly #valve: Valve
   readonly #subject = new Subject<Frame>()
   readonly #held: Frame[] = []
-  #handshaking = false
-  #holding = false
+  #isHolding = false
+  #handshake: Handshake | null = null
   #blocks = 0
-  #receiver: Waiting | null = null
+  /** What the valve was told last. */
+  #isFlowing = true
   #end: { readonly failure: Cause | null } | null = null
 
-  /** @param limit frames held before reading pauses. */
+  /** @param limit frames held before reading pauses; a handshake may hold as many of its own. */
   constructor(limit: number, valve: Valve) {
     this.#limit = limit
     this.#valve = valve
@@ -48,76 +55,105 @@ export class Inbox {
 
   /** How many frames wait. */
   get held(): number {
-    return this.#held.length
+    return this.#held.length + (this.#handshake?.frames.length ?? 0)
+  }
+
+  /** Whether a link shakes hands. */
+  get shaking(): boolean {
+    return this.#handshake !== null
   }
 
   deliver(data: Uint8Array, isText: boolean): void {
     const frame = new Frame(data, isText)
-    if (this.#receiver !== null) {
-      const { resolve } = this.#receiver
-      this.#receiver = null
-      resolve(frame)
-    } else if (this.#subject.observed && !this.#handshaking && this.#held.length === 0) {
-      this.#subject.next(frame)
-    } else {
-      this.#held.push(frame)
-      if (this.#held.length >= this.#limit && !this.#holding) {
-        this.#holding = true
-        this.block()
-      }
-    }
+    if (this.#handshake !== null) this.#welcome(this.#handshake, frame)
+    else if (this.#subject.observed && this.#held.length === 0) this.#subject.next(frame)
+    else this.#hold(frame)
   }
 
-  /** The oldest frame that waits, left where it is. */
-  peek(): Frame | null {
-    return this.#held[0] ?? null
-  }
+  // — a handshake —
 
-  /** A link shakes hands: frames are its hooks' until {@link ready}. */
+  /** A link shakes hands: its frames are for its hooks until {@link ready} or {@link turnAway}. */
   shake(): void {
-    this.#handshaking = true
+    this.#handshake ??= { frames: [], receiver: null, isHolding: false }
   }
 
-  /** The handshake is over: frames go to subscribers, also the one that a hook asked for and did not wait for. */
-  ready(): void {
-    this.#handshaking = false
-    this.#receiver = null
-    this.#drain()
+  /** The oldest frame of the handshake that waits, left where it is. */
+  peek(): Frame | null {
+    return this.#handshake?.frames[0] ?? null
   }
 
-  /** The next frame, for a hook; one hook waits at a time. Rejects when `signal` aborts. */
+  /** The next frame of the handshake; one hook waits at a time. Rejects when `signal` aborts, or it is over. */
   receive(signal: AbortSignal): Promise<Frame> {
-    const waiting = this.#held.shift()
+    const handshake = this.#handshake
+    if (signal.aborted) return Promise.reject(signal.reason)
+    if (handshake === null) {
+      return Promise.reject(new ConnectionError('cannot receive: the handshake is over', null))
+    }
+    const waiting = handshake.frames.shift()
     if (waiting !== undefined) {
-      this.#unhold()
+      handshake.isHolding = false
+      this.#steer()
       return Promise.resolve(waiting)
     }
     return new Promise((resolve, reject) => {
       const abort = () => {
-        this.#receiver = null
+        handshake.receiver = null
         reject(signal.reason)
       }
-      if (signal.aborted) return abort()
       signal.addEventListener('abort', abort, { once: true })
-      this.#receiver = {
+      handshake.receiver = {
         resolve: (frame) => {
           signal.removeEventListener('abort', abort)
           resolve(frame)
         },
-        reject,
       }
     })
   }
 
+  /** The handshake got through: what its hooks left is business. A frame they asked for and did not wait for, too. */
+  ready(): void {
+    const handshake = this.#handshake
+    this.#handshake = null
+    for (const frame of handshake?.frames ?? []) this.#hold(frame)
+    this.#drain()
+    this.#steer()
+  }
+
+  /** The handshake failed, or nobody wants what it left: its frames go with it. */
+  turnAway(): void {
+    this.#handshake = null
+    this.#steer()
+  }
+
+  // — back-pressure —
+
   /** One more reason not to read. */
   block(): void {
     this.#blocks += 1
-    if (this.#blocks === 1) this.#valve.flow(false)
+    this.#steer()
   }
 
   unblock(): void {
     this.#blocks -= 1
-    if (this.#blocks === 0) this.#valve.flow(true)
+    this.#steer()
+  }
+
+  /** A new link begins: it reads. */
+  renew(): void {
+    this.#isFlowing = true
+  }
+
+  /** The link is open: what slow readers asked for holds for it too. */
+  opened(): void {
+    this.#steer()
+  }
+
+  /** A handshake reads until its own hold is full, whatever slow readers of earlier links asked for. */
+  #steer(): void {
+    const flows = this.#handshake === null ? this.#blocks === 0 : !this.#handshake.isHolding
+    if (flows === this.#isFlowing) return
+    this.#isFlowing = flows
+    this.#valve.flow(flows)
   }
 
   /** No frame will come any more. `failure` makes async iterations throw; streams complete either way. */
@@ -131,20 +167,36 @@ export class Inbox {
     return new FrameIterator(this, this.#limit, () => this.#end?.failure ?? null)
   }
 
+  #welcome(handshake: Handshake, frame: Frame): void {
+    if (handshake.receiver !== null) {
+      const { resolve } = handshake.receiver
+      handshake.receiver = null
+      return resolve(frame)
+    }
+    handshake.frames.push(frame)
+    if (handshake.frames.length < this.#limit || handshake.isHolding) return
+    handshake.isHolding = true
+    this.#steer()
+  }
+
+  #hold(frame: Frame): void {
+    this.#held.push(frame)
+    if (this.#held.length < this.#limit || this.#isHolding) return
+    this.#isHolding = true
+    this.block()
+  }
+
   #drain(): void {
-    while (!this.#handshaking && this.#subject.observed) {
+    while (this.#subject.observed) {
       const frame = this.#held.shift()
       if (frame === undefined) break
       this.#subject.next(frame)
     }
-    this.#unhold()
+    if (this.#isHolding && this.#held.length < this.#limit) {
+      this.#isHolding = false
+      this.unblock()
+    }
     if (this.#end !== null && this.#held.length === 0) this.#subject.complete()
-  }
-
-  #unhold(): void {
-    if (!this.#holding || this.#held.length >= this.#limit) return
-    this.#holding = false
-    this.unblock()
   }
 }
 

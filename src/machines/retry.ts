@@ -4,7 +4,7 @@ import type { Cause } from '../transport/transport.ts'
 /**
  * Whether a dialled connection is dialled again after this cause.
  *
- * @param failedAttempts dials in a row that led to no stable link, counted from 1.
+ * @param failedAttempts dials in a row that led to no stable link; 0 when a stable link has ended.
  */
 export type RetryPolicy = (cause: Cause, failedAttempts: number) => boolean
 

@@ -145,13 +145,15 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
     this.#traffic.begin(this.#link)
   }
 
-  release(cause: Cause, attempt: number): void {
+  release(cause: Cause, failedAttempts: number): void {
     const link = this.#link
     const inOrder = link !== null && this.#vitals.stage !== 'dialling' && closesInOrder(cause)
-    this.retries = this.#askPolicy(cause, attempt)
+    this.retries = this.#askPolicy(cause, failedAttempts)
     this.#hangUp(inOrder)
-    if (link === null) this.report({ type: 'link.released' })
-    else if (inOrder) {
+    if (link === null) {
+      this.#vitals.over()
+      this.report({ type: 'link.released' })
+    } else if (inOrder) {
       // A reader's pause must not keep the peer's goodbye from being seen.
       link.resume()
       link.close()
@@ -163,11 +165,11 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
     this.#link?.destroy()
   }
 
-  wait(attempt: number): void {
+  wait(nth: number): void {
     const { random, scheduler } = this.#world
-    const delay = delayMs(this.#plan.backoff, attempt, this.#lastDelayMs, random)
+    const delay = delayMs(this.#plan.backoff, nth, this.#lastDelayMs, random)
     this.#lastDelayMs = delay
-    this.#owner.retryScheduled(attempt, delay)
+    this.#owner.retryScheduled(nth, delay)
     this.#wait = timer(delay, scheduler).subscribe(() => this.report({ type: 'backoff.elapsed' }))
   }
 
@@ -285,11 +287,11 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
   /** The link and its handshakes are complete. */
   #complete(): void {
     if (this.#link === null) return
-    this.#hooks = null
     if (this.#opened > 0) this.#traffic.counts.reconnects += 1
     this.#opened += 1
     this.#vitals.open()
     this.#traffic.opened()
+    this.#traffic.flush()
     this.report({ type: 'link.opened' })
     // Whoever was told may have stopped it.
     if (this.#vitals.stage === 'open') this.#traffic.ready()

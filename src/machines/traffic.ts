@@ -87,14 +87,14 @@ export class Traffic implements SorterOwner, Valve {
 
   pinged(pong: Payload | null): void {
     this.counts.beats += 1
-    if (pong !== null && this.link !== null) this.#write(this.link, this.#encoded(this.link, pong))
+    if (pong !== null && this.link !== null) this.#writeHeartbeat(this.link, pong)
   }
 
   business(data: Uint8Array, isText: boolean): void {
     // We hung up: what still comes has no reader.
     if (this.link === null) return
     this.counts.frames += 1
-    if (!this.#plan.ignoreFrames) this.inbox.deliver(data, isText)
+    if (!this.#plan.ignoreFrames || this.#inbox?.shaking) this.inbox.deliver(data, isText)
   }
 
   /** Reading stops or goes on; the time in between is charged to nobody. */
@@ -116,7 +116,7 @@ export class Traffic implements SorterOwner, Valve {
     if (this.link === null || beat === null) return
     this.counts.beats += 1
     this.roundTrips.sent(this.#world.clock.now())
-    this.#write(this.link, this.#encoded(this.link, beat))
+    this.#writeHeartbeat(this.link, beat)
   }
 
   /** Sends on this very link; resolves when the system took the bytes. */
@@ -141,26 +141,33 @@ export class Traffic implements SorterOwner, Valve {
   begin(link: Link): void {
     this.link = link
     this.roundTrips.reset()
+    this.#inbox?.renew()
   }
 
   /** The link is open; what a slow reader or an earlier block asked for holds for it too. */
   opened(): void {
-    if (this.#inbox?.blocked) this.flow(false)
+    this.#inbox?.opened()
   }
 
-  /** The chart knows that the link is open: what waited may go, both ways. */
-  ready(): void {
-    this.#inbox?.ready()
+  /** The link is open: what waited to be sent goes first. */
+  flush(): void {
     this.#outbox?.flush((payload, settle) => {
-      if (this.link === null) settle(new ConnectionError('frame not sent', null))
+      if (this.link === null) settle(new ConnectionError('frame not sent', this.#owner.cause))
       else this.#transmit(this.link, payload, settle)
     })
+  }
+
+  /** Everybody knows that the link is open: what waited to be read is theirs. */
+  ready(): void {
+    if (this.#plan.ignoreFrames) this.#inbox?.turnAway()
+    else this.#inbox?.ready()
   }
 
   /** The link carries nothing more for anyone. */
   hangUp(): void {
     this.releaseHeld()
     this.link = null
+    this.#inbox?.turnAway()
   }
 
   /** No link will follow. */
@@ -189,6 +196,15 @@ export class Traffic implements SorterOwner, Valve {
   #write(link: Link, encoded: Payload, taken?: (cause: Cause | null) => void): void {
     link.write(encoded, taken)
     this.#vitals.written(link)
+  }
+
+  #writeHeartbeat(link: Link, payload: Payload): void {
+    try {
+      this.#write(link, this.#encoded(link, payload))
+    } catch (error) {
+      // It can be no frame of this codec.
+      this.#owner.report({ type: 'hook.crashed', cause: crashCause(error) })
+    }
   }
 
   /** Heartbeats are encoded once for all connections of a plan. */

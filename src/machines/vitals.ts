@@ -148,7 +148,6 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
 
   /** Bytes are held back until more come, or until they have waited long enough. */
   holding(): void {
-    if (this.#deadlines.holdAt < NEVER) return
     const timeoutMs = this.#plan.heartbeat?.timeoutMs ?? LONGEST_HOLD_MS
     this.#deadlines.holdAt = this.#wheel.heardNow() + Math.min(timeoutMs, LONGEST_HOLD_MS)
     this.#look()

@@ -21,6 +21,8 @@ export interface ListenOptions extends AcceptOptions {
 
 /** What a listener needs of its supervisor. */
 export interface ListenerKeeper extends Keeper {
+  /** A new id for a connection accepted at `endpoint`: `ENDPOINT#N`. */
+  idFor(endpoint: string): string
   /** Starts an accepted connection as a child. */
   adopt(connection: Connection): void
   /** Stops these together, in slices that do not hold the event loop. */
@@ -45,7 +47,6 @@ export class ListenerHandle implements ListenerOwner {
   readonly #listening: Listening
   #phase: ListenerPhase = 'opening'
   #endpoint: string
-  #count = 0
   #settleReady: { resolve(endpoint: string): void; reject(error: Error): void } = {
     resolve() {},
     reject() {},
@@ -127,9 +128,8 @@ export class ListenerHandle implements ListenerOwner {
       })
       return null
     }
-    this.#count += 1
     const connection = new Connection(
-      `${this.#endpoint}#${this.#count}`,
+      this.#keeper.idFor(this.#endpoint),
       this.#plan,
       incoming,
       this.#keeper,

@@ -38,6 +38,9 @@ export type SupervisorEnd =
 
 type Child = Connection | ListenerHandle
 
+/** The actor of the supervisor's own chart. It ends after all children have, so a child of that name is no trouble. */
+const LIFE = 'life'
+
 /** One turn of stopping children together holds the event loop no longer than this. */
 const STOP_SLICE_MS = 6
 const STOPS_A_LOOK = 16
@@ -60,6 +63,8 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
   readonly #children = new Map<string, Child>()
   /** Every connection that has not ended for good, accepted ones included, by the id of its actor. */
   readonly #live = new Map<string, Connection>()
+  /** Connections accepted so far, by endpoint: an id is never given twice. */
+  readonly #counts = new Map<string, number>()
   #resolveEnded: (end: SupervisorEnd) => void = () => {}
   #signal: AbortSignal | undefined
   #stopNow = false
@@ -84,7 +89,7 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
     })
     this.#root = startRoot(this.name, actorClockOf(clock), this)
     this.#actor = createActor(supervisorChart, {
-      id: `${this.name}/life`,
+      id: LIFE,
       parent: this.#root,
       input: { port: this },
     })
@@ -158,7 +163,7 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
       this.#stopNow = true
       if (this.#stopping) for (const child of this.#children.values()) void child.stop({ now })
     }
-    this.#actor.send({ type: 'stop' })
+    if (!this.#stopping) this.#actor.send({ type: 'stop' })
     await this.ended
   }
 
@@ -167,6 +172,16 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
   }
 
   // — ListenerKeeper —
+
+  idFor(endpoint: string): string {
+    let id: string
+    do {
+      const count = (this.#counts.get(endpoint) ?? 0) + 1
+      this.#counts.set(endpoint, count)
+      id = `${endpoint}#${count}`
+    } while (this.#children.has(id))
+    return id
+  }
 
   adopt(connection: Connection): void {
     this.#live.set(connection.id, connection)
@@ -200,7 +215,9 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
   // — RootPort —
 
   childEnded(id: string): void {
-    this.#live.get(id)?.actorEnded()
+    const connection = this.#live.get(id)
+    if (connection !== undefined) connection.actorEnded()
+    else if (id === LIFE) this.#finish()
   }
 
   childCrashed(id: string, thrown: unknown): void {
@@ -255,7 +272,8 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
 
   #admit(id: string): void {
     if (typeof id !== 'string' || id === '') throw new OptionError('id', `expected a name, got ${String(id)}`)
-    if (this.#children.has(id)) throw new OptionError('id', `there is a child called ${id} already`)
+    if (this.#children.has(id) || this.#live.has(id))
+      throw new OptionError('id', `there is a child called ${id} already`)
     if (this.#actor.getSnapshot().value !== 'running') {
       throw new OptionError('id', `${this.name} has stopped and takes no more children`)
     }
@@ -267,8 +285,11 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
 
   async #stopInReverse(): Promise<void> {
     for (const child of [...this.#children.values()].reverse()) await child.stop({ now: this.#stopNow })
-    const gaveUp = this.#actor.getSnapshot().value === 'givingUp'
     this.#actor.send({ type: 'children.gone' })
+  }
+
+  #finish(): void {
+    const gaveUp = this.#actor.getSnapshot().value === 'failed'
     this.#root.stop()
     this.feed.complete()
     this.#resolveEnded(gaveUp ? { kind: 'gave-up', causes: this.#causes } : { kind: 'stopped' })

@@ -3,8 +3,8 @@ import { seededRandom } from '../../src/clock/random.ts'
 import { type SuperviseOptions, type Supervisor, supervise } from '../../src/index.ts'
 import type { FeedEvent } from '../../src/supervisor/feed.ts'
 import { type VirtualClock, virtualClock } from '../../src/testing/virtual-clock.ts'
-import { type MemoryNetwork, memoryNetwork } from '../../src/transport/memory.ts'
 import type { Codec } from '../../src/transport/framing.ts'
+import { type MemoryNetwork, memoryNetwork } from '../../src/transport/memory.ts'
 import type { Cause, Link, LinkOwner, Payload, Transport } from '../../src/transport/transport.ts'
 
 export interface TestWorld {

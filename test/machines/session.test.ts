@@ -1,0 +1,698 @@
+import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest'
+import {
+  type ConnectOptions,
+  type HeartbeatOptions,
+  type OpenLink,
+  pingPong,
+  type RetryPolicy,
+  refuse,
+} from '../../src/index.ts'
+import type { Cause, Transport } from '../../src/transport/transport.ts'
+import { pong } from '../support/world.ts'
+import { fateOf, Scene } from './support/scene.ts'
+
+const heartbeat: HeartbeatOptions = { protocol: pingPong, everyMs: 1_000, timeoutMs: 500, misses: 3 }
+const quick: ConnectOptions = { backoff: { firstMs: 100, factor: 2, maxMs: 1_000, jitter: 'none' } }
+const noRetry: ConnectOptions = { retry: () => false }
+
+// XState warns when something is sent to a chart that has ended: nothing of ours ever should be.
+let warnings: MockInstance
+beforeEach(() => {
+  warnings = vi.spyOn(console, 'warn')
+})
+afterEach(() => {
+  expect(warnings).not.toHaveBeenCalled()
+  vi.restoreAllMocks()
+})
+
+describe('a dialled connection', () => {
+  test('that finds nobody tries again after each delay, longer and longer', async () => {
+    const scene = new Scene()
+    const connection = scene.connect(quick)
+    await scene.advance(5_000)
+    expect(connection.cause).toMatchObject({ kind: 'refused', by: 'peer' })
+    expect(scene.retries).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(scene.delays).toEqual([100, 200, 400, 800, 1_000, 1_000, 1_000, 1_000])
+    const dead = scene.timesOf('dead')
+    for (const [index, at] of scene.timesOf('connecting').slice(1).entries()) {
+      expect(at).toBeCloseTo((dead[index] ?? 0) + (scene.delays[index] ?? 0), 0)
+    }
+  })
+
+  test('finds its peer as soon as that is there', async () => {
+    const scene = new Scene()
+    const connection = scene.connect(quick)
+    await scene.advance(1_000)
+    scene.serve()
+    await scene.until(connection, 'alive')
+    expect(scene.phases().slice(-2)).toEqual(['connecting', 'alive'])
+    expect(connection.cause).toMatchObject({ kind: 'refused' })
+  })
+
+  test('dials at once when asked to, and at no other time', async () => {
+    const scene = new Scene()
+    const connection = scene.connect({ backoff: { firstMs: 60_000, jitter: 'none' } })
+    await scene.until(connection, 'backoff')
+    scene.serve()
+    connection.retry()
+    await scene.advance(10)
+    expect(connection.phase).toBe('alive')
+    connection.retry()
+    await scene.advance(10)
+    expect(scene.phases()).toEqual(['connecting', 'dead', 'backoff', 'connecting', 'alive'])
+    await scene.advance(120_000)
+    expect(scene.timesOf('connecting')).toHaveLength(2)
+  })
+
+  test('gives up after so many dials in a row', async () => {
+    const scene = new Scene()
+    const connection = scene.connect({ backoff: { ...quick.backoff, attempts: 3 } })
+    await scene.advance(10_000)
+    expect(connection.phase).toBe('failed')
+    expect(scene.timesOf('connecting')).toHaveLength(3)
+    expect(await scene.stop()).toMatchObject({ links: 0, dials: 0, timers: 0 })
+  })
+
+  test('makes all its dials again after a link that was stable', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect({
+      heartbeat,
+      backoff: { ...quick.backoff, attempts: 3, stableMs: 1_000 },
+    })
+    await scene.advance(10_000)
+    expect(connection.phase).toBe('alive')
+    scene.network.refuse('peer')
+    scene.network.reset('us', 'peer')
+    await scene.advance(10_000)
+    expect(connection.phase).toBe('failed')
+    // The one that led to a stable link did not fail.
+    expect(scene.timesOf('connecting')).toHaveLength(1 + 3)
+  })
+
+  test('with one attempt still comes back from a link that was stable', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect({
+      heartbeat,
+      backoff: { ...quick.backoff, attempts: 1, stableMs: 1_000 },
+    })
+    await scene.advance(10_000)
+    scene.network.reset('us', 'peer')
+    await scene.advance(1_000)
+    expect(connection.phase).toBe('alive')
+  })
+
+  test.each<{ situation: string; harm: (scene: Scene) => void; kind: Cause['kind'] }>([
+    { situation: 'closes in order', harm: (scene) => scene.peer.link?.close(), kind: 'eof' },
+    { situation: 'resets', harm: (scene) => scene.network.reset('us', 'peer'), kind: 'reset' },
+    { situation: 'dies', harm: (scene) => scene.network.crash('peer'), kind: 'reset' },
+    { situation: 'freezes', harm: (scene) => scene.network.freeze('peer'), kind: 'silent' },
+  ])('whose peer $situation knows that, and dials again', async ({ harm, kind }) => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat, ...quick })
+    await scene.advance(2_000)
+    harm(scene)
+    await scene.until(connection, 'backoff')
+    expect(connection.cause?.kind).toBe(kind)
+    expect(scene.phases().slice(-2)).toEqual(['dead', 'backoff'])
+    await scene.advance(150)
+    expect(connection.generation).toBe(2)
+  })
+
+  test.each([
+    {
+      hardship: 'no route',
+      install: (scene: Scene) => scene.network.unreachable('peer'),
+      kind: 'unreachable',
+    },
+    { hardship: 'nobody listens', install: () => {}, kind: 'refused' },
+  ])('is told why it cannot dial: $hardship', async ({ install, kind }) => {
+    const scene = new Scene()
+    install(scene)
+    const connection = scene.connect({ ...noRetry })
+    await scene.advance(100)
+    expect(connection.phase).toBe('failed')
+    expect(connection.cause?.kind).toBe(kind)
+  })
+
+  test('whose name does not resolve is told so', async () => {
+    const scene = new Scene()
+    const connection = scene.supervisor.connect('a', scene.us.dial({ to: 'nowhere:1' }), noRetry)
+    await scene.advance(100)
+    expect(connection.cause?.kind).toBe('dns')
+  })
+
+  test('asks the policy with the cause and the dials that failed in a row', async () => {
+    const asked: [string, number][] = []
+    const retry: RetryPolicy = (cause, failed) => {
+      asked.push([cause.kind, failed])
+      return failed < 3
+    }
+    const scene = new Scene()
+    const connection = scene.connect({ ...quick, retry })
+    await scene.advance(5_000)
+    expect(asked).toEqual([
+      ['refused', 1],
+      ['refused', 2],
+      ['refused', 3],
+    ])
+    expect(connection.phase).toBe('failed')
+  })
+
+  test('has at most one link at a time, and leaves none behind', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat, ...quick })
+    for (let round = 0; round < 10; round += 1) {
+      await scene.advance(700)
+      scene.network.reset('us', 'peer')
+      for (let ms = 0; ms < 300; ms += 10) {
+        await scene.advance(10)
+        expect(scene.network.openLinks).toBeLessThanOrEqual(2)
+      }
+    }
+    expect(connection.generation).toBeGreaterThanOrEqual(8)
+    expect(await scene.stop()).toMatchObject({ links: 0, dials: 0, timers: 0 })
+  })
+
+  test('counts what happened over all its links', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat, ...quick })
+    connection.frames$.subscribe()
+    for (let link = 0; link < 3; link += 1) {
+      await scene.until(connection, 'alive')
+      await scene.advance(5)
+      scene.peer.send('one')
+      scene.peer.send('ping')
+      await scene.advance(2)
+      scene.network.reset('us', 'peer')
+      await scene.advance(2)
+    }
+    expect(connection.counts).toMatchObject({ frames: 3, reconnects: 2, misses: 0 })
+    // The peer's own beats.
+    expect(connection.counts.beats).toBe(3)
+  })
+})
+
+describe('generations', () => {
+  test('count links from 1, those that did not open included, and hooks know theirs', async () => {
+    const scene = new Scene()
+    const seen: number[] = []
+    const connection = scene.connect({ ...quick, onOpen: (link) => void seen.push(link.generation) })
+    expect(connection.generation).toBe(1)
+    await scene.until(connection, 'backoff')
+    await scene.advance(110)
+    expect(connection.generation).toBe(2)
+    expect(connection.phase).toBe('backoff')
+    scene.serve()
+    await scene.until(connection, 'alive')
+    expect(connection.generation).toBe(3)
+    scene.network.reset('us', 'peer')
+    await scene.advance(1)
+    await scene.until(connection, 'alive')
+    expect(seen).toEqual([3, 4])
+  })
+})
+
+describe('an accepted connection', () => {
+  test('is alive at once where there is nothing to wait for, and ends stopped', async () => {
+    const scene = new Scene()
+    const listener = scene.listen()
+    await scene.advance(10)
+    const peer = scene.dialIn()
+    await scene.advance(10)
+    expect(listener.connections.map(({ phase }) => phase)).toEqual(['alive'])
+    const id = listener.connections[0]?.id ?? ''
+    peer.link?.close()
+    await scene.advance(10)
+    expect(scene.phases(id)).toEqual(['connecting', 'alive', 'dead', 'stopped'])
+    expect(listener.size).toBe(0)
+    expect(scene.network.openLinks).toBe(0)
+  })
+
+  test('is not let in before it has said something, and is judged by that', async () => {
+    const scene = new Scene()
+    const listener = scene.listen({
+      firstFrameTimeoutMs: 1_000,
+      authorise: ({ firstFrame, peer }) => firstFrame?.text === 'let me in' && peer !== null,
+    })
+    await scene.advance(10)
+    const good = scene.dialIn()
+    const bad = scene.dialIn()
+    const mute = scene.dialIn()
+    await scene.advance(10)
+    expect(listener.connections.map(({ phase }) => phase)).toEqual(['connecting', 'connecting', 'connecting'])
+    good.send('let me in')
+    bad.send('or else')
+    await scene.advance(10)
+    expect(listener.connections.map(({ phase }) => phase)).toEqual(['alive', 'connecting'])
+    expect(bad.causes).toEqual([{ kind: 'eof', by: 'peer' }])
+    await scene.advance(2_000)
+    expect(mute.causes).toEqual([{ kind: 'eof', by: 'peer' }])
+    expect(listener.size).toBe(1)
+    const causes = scene.events.flatMap((event) =>
+      event.kind === 'phase' && event.to === 'dead' ? [event.cause] : [],
+    )
+    expect(causes).toEqual([
+      { kind: 'auth', by: 'us', detail: 'authorise answered no' },
+      { kind: 'timeout', by: 'peer', of: 'handshake' },
+    ])
+    // What it said to be let in is still its first frame.
+    const texts: string[] = []
+    listener.connections[0]?.frames$.subscribe((frame) => texts.push(frame.text))
+    expect(texts).toEqual(['let me in'])
+  })
+
+  test('that is dropped by its peer is neither dialled nor restarted', async () => {
+    const scene = new Scene()
+    scene.listen({ heartbeat })
+    await scene.advance(10)
+    scene.dialIn()
+    await scene.advance(30_000)
+    expect(scene.events.filter(({ kind }) => kind === 'retry' || kind === 'restart')).toEqual([])
+    expect(scene.network.openLinks).toBe(0)
+    expect(scene.clock.pending).toBe(0)
+  })
+})
+
+describe('a hook on a new link', () => {
+  test('talks to the peer before the connection is alive', async () => {
+    const scene = new Scene()
+    scene.serve((frame) => (frame === 'token' ? 'welcome' : undefined))
+    const seen: string[] = []
+    const connection = scene.connect({
+      onOpen: async (link) => {
+        seen.push(connection.phase)
+        await link.send('token')
+        seen.push((await link.receive()).text)
+        seen.push(`${link.peer}`)
+      },
+    })
+    await scene.advance(100)
+    expect(seen).toEqual(['connecting', 'welcome', 'peer:7373'])
+    expect(connection.phase).toBe('alive')
+    const texts: string[] = []
+    connection.frames$.subscribe((frame) => texts.push(frame.text))
+    expect(texts).toEqual([])
+  })
+
+  test('runs for each new link', async () => {
+    const scene = new Scene()
+    scene.serve((frame) => (frame === 'token' ? 'welcome' : undefined))
+    const connection = scene.connect({ ...quick, onOpen: (link) => link.send('token') })
+    for (let link = 1; link <= 3; link += 1) {
+      await scene.until(connection, 'alive')
+      await scene.advance(5)
+      expect(scene.peer.got).toEqual(['token'])
+      scene.network.reset('us', 'peer')
+      await scene.advance(1)
+    }
+    expect(scene.peers).toHaveLength(3)
+  })
+
+  test.each<{
+    situation: string
+    onOpen: (link: OpenLink) => Promise<void> | void
+    kind: Cause['kind']
+    phase: string
+  }>([
+    {
+      situation: 'throws',
+      onOpen: () => {
+        throw new Error('nonsense')
+      },
+      kind: 'protocol',
+      phase: 'backoff',
+    },
+    {
+      situation: 'rejects',
+      onOpen: () => Promise.reject(new Error('nonsense')),
+      kind: 'protocol',
+      phase: 'backoff',
+    },
+    {
+      situation: 'refuses with protocol',
+      onOpen: () => {
+        throw refuse('protocol', 'nonsense')
+      },
+      kind: 'protocol',
+      phase: 'backoff',
+    },
+    {
+      situation: 'refuses with auth',
+      onOpen: async () => {
+        throw refuse('auth', 'bad token')
+      },
+      kind: 'auth',
+      phase: 'failed',
+    },
+  ])('that $situation ends the link with $kind: $phase', async ({ onOpen, kind, phase }) => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({ backoff: { firstMs: 60_000, jitter: 'none' }, onOpen })
+    await scene.advance(1_000)
+    expect(connection.cause?.kind).toBe(kind)
+    expect(connection.phase).toBe(phase)
+    expect(scene.timesOf('alive')).toEqual([])
+    expect(scene.network.openLinks).toBe(0)
+  })
+
+  test('whose link ends is told, and what it says then is not asked for', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const told: string[] = []
+    const connection = scene.connect({
+      ...noRetry,
+      onOpen: async (link) => {
+        link.signal.addEventListener('abort', () => told.push('aborted'))
+        await link.receive().catch(() => told.push('no frame'))
+        await link.send('anybody').catch(() => told.push('not sent'))
+        throw refuse('auth', 'too late to say')
+      },
+    })
+    await scene.advance(100)
+    scene.network.reset('us', 'peer')
+    await scene.advance(100)
+    expect(told).toEqual(['aborted', 'no frame', 'not sent'])
+    expect(connection.cause?.kind).toBe('reset')
+    expect(connection.phase).toBe('failed')
+  })
+
+  test('whose link ended does not open the next one when it succeeds late', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({
+      ...quick,
+      onOpen: (link) => (link.generation === 1 ? scene.pass(500) : new Promise(() => {})),
+    })
+    await scene.advance(100)
+    scene.network.reset('us', 'peer')
+    await scene.advance(2_000)
+    expect(connection.generation).toBe(2)
+    expect(connection.phase).toBe('connecting')
+  })
+
+  test('that is stopped is aborted, and nothing of it is left', async () => {
+    const scene = new Scene()
+    scene.serve()
+    let aborted = false
+    const connection = scene.connect({
+      onOpen: (link) =>
+        new Promise((_, reject) => {
+          link.signal.addEventListener('abort', () => {
+            aborted = true
+            reject(link.signal.reason)
+          })
+        }),
+    })
+    await scene.advance(100)
+    const stopped = fateOf(connection.stop())
+    await scene.advance(100)
+    expect(stopped.state).toBe('done')
+    expect(aborted).toBe(true)
+    expect(scene.phases()).toEqual(['connecting', 'stopped'])
+    expect(await scene.stop()).toMatchObject({ links: 0, dials: 0, timers: 0 })
+  })
+
+  test('that keeps its link cannot send or receive on it once it has ended', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const kept: OpenLink[] = []
+    const connection = scene.connect({ ...quick, onOpen: (link) => void kept.push(link) })
+    await scene.until(connection, 'alive')
+    scene.network.reset('us', 'peer')
+    await scene.advance(1)
+    await scene.until(connection, 'alive')
+    await scene.advance(5)
+    const sent = fateOf(kept[0]!.send('from the past'))
+    const received = fateOf(kept[0]!.receive())
+    scene.peer.send('business')
+    await scene.advance(5)
+    expect(sent.state).toBe('failed')
+    expect(received.state).not.toBe('done')
+    const texts: string[] = []
+    connection.frames$.subscribe((frame) => texts.push(frame.text))
+    expect(texts).toEqual(['business'])
+    expect(scene.peer.got).toEqual([])
+  })
+
+  test('that stops its own connection does no harm', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({ onOpen: () => void connection.stop() })
+    await scene.advance(1_000)
+    expect(scene.phases()).toEqual(['connecting', 'stopped'])
+    expect(await scene.stop()).toMatchObject({ links: 0, timers: 0 })
+  })
+})
+
+describe('a stop', () => {
+  test.each<{
+    phase: 'connecting' | 'alive' | 'suspect' | 'dead' | 'backoff'
+    bring: (scene: Scene) => void
+    leads: string[]
+  }>([
+    { phase: 'connecting', bring: (scene) => void scene.network.cut('us', 'peer'), leads: ['stopped'] },
+    { phase: 'alive', bring: () => {}, leads: ['dead', 'stopped'] },
+    { phase: 'suspect', bring: () => {}, leads: ['dead', 'stopped'] },
+    { phase: 'dead', bring: () => {}, leads: ['stopped'] },
+    { phase: 'backoff', bring: (scene) => void scene.network.refuse('peer'), leads: ['stopped'] },
+  ])('in $phase leads to $leads and leaves nothing behind', async ({ phase, bring, leads }) => {
+    const scene = new Scene()
+    scene.serve()
+    bring(scene)
+    const connection = scene.connect({ heartbeat, maxAgeMs: phase === 'dead' ? 1_000 : false, ...quick })
+    if (phase === 'dead') {
+      await scene.until(connection, 'alive')
+      scene.network.freeze('peer')
+    }
+    await scene.until(connection, phase)
+    expect(connection.phase).toBe(phase)
+    const before = scene.phases().length
+    const stopped = fateOf(connection.stop())
+    await scene.advance(3_000)
+    expect(stopped.state).toBe('done')
+    expect(scene.phases().slice(before)).toEqual(leads)
+    expect(await scene.stop()).toMatchObject({ dials: 0, timers: 0 })
+    const after = scene.events.length
+    await scene.advance(60_000)
+    expect(scene.events).toHaveLength(after)
+  })
+
+  test('in a hurry destroys what an orderly one waits for', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({ closeTimeoutMs: 60_000 })
+    await scene.advance(100)
+    scene.network.freeze('peer')
+    const first = fateOf(connection.stop())
+    await scene.advance(1_000)
+    expect(first.state).toBe('pending')
+    const second = fateOf(connection.stop({ now: true }))
+    await scene.advance(10)
+    expect([first.state, second.state]).toEqual(['done', 'done'])
+    expect(scene.phases()).toEqual(['connecting', 'alive', 'dead', 'stopped'])
+  })
+
+  test('in a hurry from the start does not wait at all', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({ closeTimeoutMs: 60_000 })
+    await scene.advance(100)
+    scene.network.freeze('peer')
+    const stopped = fateOf(connection.stop({ now: true }))
+    await scene.advance(10)
+    expect(stopped.state).toBe('done')
+    expect(connection.cause).toEqual({ kind: 'cancelled', by: 'us' })
+  })
+
+  test('says goodbye after what was sent before', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect()
+    await scene.advance(100)
+    void connection.send('last words')
+    void connection.stop()
+    await scene.advance(100)
+    expect(scene.peer.got).toEqual(['last words'])
+    expect(scene.peer.causes).toEqual([{ kind: 'eof', by: 'peer' }])
+  })
+
+  test('says goodbye although the reader had paused', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect()
+    await scene.advance(100)
+    connection.pause()
+    scene.peer.send('unread')
+    await scene.advance(10)
+    const stopped = fateOf(connection.stop())
+    await scene.advance(100)
+    expect(stopped.state).toBe('done')
+    expect(scene.peer.causes).toEqual([{ kind: 'eof', by: 'peer' }])
+  })
+
+  test('from a handler of the phase it stops is taken', async () => {
+    for (const phase of ['connecting', 'alive', 'suspect', 'dead', 'backoff'] as const) {
+      const scene = new Scene()
+      scene.serve()
+      const connection = scene.connect({ heartbeat, ...quick })
+      connection.phase$.subscribe((change) => {
+        if (change.phase === phase) void connection.stop()
+      })
+      await scene.advance(10_000)
+      expect([phase, connection.phase]).toEqual([phase, 'stopped'])
+      expect(await scene.stop()).toMatchObject({ links: 0, dials: 0, timers: 0 })
+    }
+  })
+})
+
+describe('a crash', () => {
+  const boom = (): never => {
+    throw new Error('boom')
+  }
+
+  /** A transport whose dials throw. */
+  function broken(scene: Scene): Transport {
+    const { name, endpoint, cut } = scene.toPeer()
+    return { name, endpoint, cut, dial: boom }
+  }
+
+  test.each<{ situation: string; options: ConnectOptions; provoke: (scene: Scene) => void }>([
+    {
+      situation: 'a retry policy',
+      options: { retry: boom },
+      provoke: (scene) => scene.network.reset('us', 'peer'),
+    },
+    {
+      situation: 'a pattern for answers',
+      options: { heartbeat: { ...heartbeat, protocol: { beat: 'ping', pong: boom } } },
+      provoke: (scene) => scene.peer.send('anything'),
+    },
+    {
+      situation: 'a pattern for the peer’s beats',
+      options: {
+        heartbeat: {
+          ...heartbeat,
+          protocol: { beat: 'ping', pong: null, answers: [{ ping: boom, pong: null }] },
+        },
+      },
+      provoke: (scene) => scene.peer.send('anything'),
+    },
+  ])(
+    'of $situation ends that life with the error, and the supervisor starts another',
+    async ({ options, provoke }) => {
+      const scene = new Scene({ restartDelayMs: 300 })
+      scene.serve()
+      const connection = scene.connect({ ...quick, ...options })
+      await scene.advance(100)
+      provoke(scene)
+      await scene.advance(100)
+      expect(connection.cause).toMatchObject({
+        kind: 'crash',
+        by: 'us',
+        detail: 'boom',
+        error: new Error('boom'),
+      })
+      expect(scene.phases()).toEqual(['connecting', 'alive', 'dead', 'failed'])
+      expect(scene.network.openLinks).toBe(0)
+      await scene.advance(500)
+      expect(connection.phase).toBe('alive')
+      expect(connection.restarts).toBe(1)
+      expect(scene.events.filter(({ kind }) => kind === 'restart')).toHaveLength(1)
+    },
+  )
+
+  test('of a dial is one, too, and the supervisor gives up for that child alone', async () => {
+    const scene = new Scene({ restartDelayMs: 100 })
+    scene.serve(pong)
+    const other = scene.supervisor.connect('b', scene.toPeer(), { heartbeat })
+    const connection = scene.supervisor.connect('a', broken(scene))
+    await scene.advance(10_000)
+    expect(connection.phase).toBe('failed')
+    expect(connection.restarts).toBe(3)
+    expect(scene.timesOf('connecting')).toHaveLength(4)
+    const gaveUp = scene.events.filter((event) => event.kind === 'gave-up')
+    expect(gaveUp).toMatchObject([{ id: 'a', of: 'child' }])
+    expect(other.phase).toBe('alive')
+    await connection.ended()
+    expect(await scene.stop()).toMatchObject({ links: 0, timers: 0 })
+  })
+
+  test('now and then, fewer than three in five seconds, is restarted for ever', async () => {
+    const scene = new Scene({ restartDelayMs: 0 })
+    scene.serve()
+    const connection = scene.connect({ ...quick, retry: boom })
+    for (let round = 0; round < 10; round += 1) {
+      await scene.advance(2_000)
+      expect(connection.phase).toBe('alive')
+      scene.network.reset('us', 'peer')
+    }
+    await scene.advance(100)
+    expect(connection.restarts).toBe(10)
+    expect(connection.phase).toBe('alive')
+  })
+
+  test('of an accepted connection is not restarted, and ends failed', async () => {
+    const scene = new Scene()
+    const listener = scene.listen({ heartbeat: { ...heartbeat, protocol: { beat: null, pong: boom } } })
+    await scene.advance(10)
+    const peer = scene.dialIn()
+    await scene.advance(10)
+    const id = listener.connections[0]?.id ?? ''
+    peer.send('anything')
+    await scene.advance(5_000)
+    expect(scene.phases(id)).toEqual(['connecting', 'alive', 'dead', 'failed'])
+    expect(scene.events.filter(({ kind }) => kind === 'restart')).toEqual([])
+    expect(listener.size).toBe(0)
+  })
+})
+
+describe('an end by the policy', () => {
+  test('is failed, counted nowhere and never restarted', async () => {
+    const scene = new Scene()
+    const connection = scene.connect(noRetry)
+    await scene.advance(10_000)
+    expect(connection.phase).toBe('failed')
+    expect(connection.restarts).toBe(0)
+    expect(scene.timesOf('connecting')).toHaveLength(1)
+    expect(scene.events.filter(({ kind }) => kind === 'restart' || kind === 'gave-up')).toEqual([])
+  })
+
+  test('of a permanent connection is restarted after the supervisor’s delay', async () => {
+    const scene = new Scene({ restartDelayMs: 2_000 })
+    const connection = scene.connect({ ...noRetry, restart: 'permanent' })
+    await scene.advance(1_000)
+    expect(connection.phase).toBe('failed')
+    scene.serve()
+    await scene.advance(2_000)
+    expect(connection.phase).toBe('alive')
+    expect(connection.restarts).toBe(1)
+  })
+})
+
+describe('the same seed', () => {
+  test('gives the same feed, byte for byte', async () => {
+    const run = async (): Promise<string> => {
+      const scene = new Scene({ latencyMs: 3 })
+      scene.serve(pong)
+      scene.connect({ heartbeat, backoff: { firstMs: 300 } })
+      for (let round = 0; round < 5; round += 1) {
+        await scene.advance(2_345)
+        scene.network.reset('us', 'peer')
+        await scene.advance(500)
+        const heal = scene.network.freeze('peer')
+        await scene.advance(4_000)
+        heal()
+      }
+      await scene.stop()
+      return scene.events.map((event) => JSON.stringify(event)).join('\n')
+    }
+    const first = await run()
+    expect(first.length).toBeGreaterThan(1_000)
+    expect(await run()).toBe(first)
+  })
+})

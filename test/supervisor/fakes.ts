@@ -1,0 +1,115 @@
+/** Transports that do what a test tells them, bugs included. */
+import type {
+  Cause,
+  Incoming,
+  Link,
+  LinkOwner,
+  Listener,
+  ListenerOwner,
+  Listening,
+  Payload,
+  Transport,
+} from '../../src/transport/transport.ts'
+
+/** A link that goes nowhere; it is released when it is closed or destroyed. */
+export class FakeLink implements Link {
+  owner: LinkOwner | null = null
+  readonly peer: string | null
+  readonly buffered = 0
+  readonly flushed = 0
+  readonly sent: string[] = []
+  isReleased = false
+
+  constructor(peer: string | null = null) {
+    this.peer = peer
+  }
+
+  encode(payload: Payload): Payload {
+    return payload
+  }
+  write(encoded: Payload, taken?: (cause: Cause | null) => void): void {
+    this.sent.push(String(encoded))
+    taken?.(null)
+  }
+  pause(): void {}
+  resume(): void {}
+  close(): void {
+    this.destroy()
+  }
+  destroy(): void {
+    if (this.isReleased) return
+    this.isReleased = true
+    queueMicrotask(() => this.owner?.released())
+  }
+
+  /** Frames from the peer. */
+  say(...texts: string[]): void {
+    this.owner?.heard()
+    for (const text of texts) this.owner?.frame(new TextEncoder().encode(text), true)
+  }
+}
+
+/** Its dials open at once, or do what the test says. */
+export class FakeTransport implements Transport {
+  readonly name = 'fake'
+  readonly endpoint = 'fake://peer'
+  readonly cut = 'whole'
+  readonly links: FakeLink[] = []
+  readonly #dialled: (dial: number) => FakeLink
+  #dials = 0
+
+  /** @param dialled makes the link of each dial, counted from 1; may throw. */
+  constructor(dialled: (dial: number) => FakeLink = () => new FakeLink()) {
+    this.#dialled = dialled
+  }
+
+  dial(owner: LinkOwner): Link {
+    this.#dials += 1
+    const link = this.#dialled(this.#dials)
+    link.owner = owner
+    this.links.push(link)
+    queueMicrotask(() => {
+      if (!link.isReleased) owner.opened()
+    })
+    return link
+  }
+}
+
+/** A listening socket in the hands of the test. */
+export class FakeListener implements Listener, Listening {
+  readonly name = 'fake'
+  readonly endpoint: string
+  readonly cut = 'whole'
+  owner: ListenerOwner | null = null
+  isClosed = false
+
+  constructor(endpoint = 'fake://here') {
+    this.endpoint = endpoint
+  }
+
+  listen(owner: ListenerOwner): Listening {
+    this.owner = owner
+    return this
+  }
+
+  close(): void {
+    this.isClosed = true
+    queueMicrotask(() => this.owner?.closed())
+  }
+
+  /** A peer connects; null when it was turned away. */
+  visit(peer: string | null = null): FakeLink | null {
+    const link = new FakeLink(peer)
+    const incoming: Incoming = { peer, link }
+    link.owner = this.owner?.accepted(incoming) ?? null
+    if (link.owner === null) return null
+    link.owner.opened()
+    return link
+  }
+
+  /** The socket breaks. */
+  fail(cause: Cause): void {
+    this.owner?.failed(cause)
+    this.owner?.closed()
+  }
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest'
+import { Restarts } from '../../src/supervisor/restarts.ts'
+import { virtualClock } from '../../src/testing/index.ts'
+import { type Cause, crashCause } from '../../src/transport/transport.ts'
+
+const bug = (n: number): Cause => crashCause(new Error(`bug ${n}`))
+const detailsOf = (causes: readonly Cause[]): string[] =>
+  causes.map((cause) => ('detail' in cause ? cause.detail : cause.kind))
+
+function counting(restarts: number, withinMs: number, delayMs = 10) {
+  const clock = virtualClock()
+  return { clock, restarts: new Restarts(clock, { restarts, withinMs }, delayMs) }
+}
+
+describe('Counting restarts', () => {
+  test('allows as many as the intensity, and says how long to wait', () => {
+    const { restarts } = counting(2, 100, 30)
+    const child = {}
+    expect(restarts.count(child, bug(1))).toEqual({ kind: 'restart', delayMs: 30 })
+    expect(restarts.count(child, bug(2))).toEqual({ kind: 'restart', delayMs: 30 })
+  })
+
+  test('gives one child up with the causes inside the window, oldest first', async () => {
+    const { clock, restarts } = counting(2, 100)
+    const child = {}
+    restarts.count(child, bug(1))
+    await clock.advance(90)
+    restarts.count(child, bug(2))
+    await clock.advance(20)
+    restarts.count(child, bug(3))
+    const verdict = restarts.count(child, bug(4))
+    expect(verdict.kind).toBe('child-exceeded')
+    expect('causes' in verdict && detailsOf(verdict.causes)).toEqual(['bug 2', 'bug 3', 'bug 4'])
+  })
+
+  test('does not count for all what one child alone was given up for', () => {
+    const { restarts } = counting(2, 100)
+    const flapping = {}
+    restarts.count(flapping, bug(1))
+    restarts.count(flapping, bug(2))
+    expect(restarts.count(flapping, bug(3)).kind).toBe('child-exceeded')
+    expect(restarts.count(flapping, bug(4)).kind).toBe('child-exceeded')
+    const verdict = restarts.count({}, bug(5))
+    expect(verdict.kind).toBe('supervisor-exceeded')
+    expect('causes' in verdict && detailsOf(verdict.causes)).toEqual(['bug 1', 'bug 2', 'bug 5'])
+  })
+
+  test('keeps children apart, and all of them together', () => {
+    const { restarts } = counting(2, 100)
+    const [first, second, third] = [{}, {}, {}]
+    expect(restarts.count(first, bug(1)).kind).toBe('restart')
+    expect(restarts.count(second, bug(2)).kind).toBe('restart')
+    expect(restarts.count(third, bug(3)).kind).toBe('supervisor-exceeded')
+  })
+
+  test('starts anew for a child that was forgotten', () => {
+    const { restarts } = counting(1, 100)
+    const child = {}
+    restarts.count(child, bug(1))
+    restarts.forget(child)
+    expect(restarts.count(child, bug(2)).kind).toBe('supervisor-exceeded')
+  })
+})
+
+describe('A delayed restart', () => {
+  test('happens once, after the delay', async () => {
+    const { clock, restarts } = counting(3, 100, 30)
+    let starts = 0
+    restarts.later({}, () => {
+      starts += 1
+    })
+    await clock.advance(29)
+    expect(starts).toBe(0)
+    await clock.advance(1)
+    expect(starts).toBe(1)
+    expect(clock.pending).toBe(0)
+  })
+
+  test('does not happen to a child that was forgotten meanwhile, and leaves no timer', async () => {
+    const { clock, restarts } = counting(3, 100, 30)
+    const child = {}
+    restarts.later(child, () => expect.unreachable('a forgotten child was started'))
+    restarts.forget(child)
+    expect(clock.pending).toBe(0)
+    await clock.advance(100)
+  })
+
+  test('of one child is nobody else’s', async () => {
+    const { clock, restarts } = counting(3, 100, 30)
+    const started: string[] = []
+    restarts.later({ name: 'a' }, () => started.push('a'))
+    restarts.forget({ name: 'b' })
+    await clock.advance(30)
+    expect(started).toEqual(['a'])
+  })
+})

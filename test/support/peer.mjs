@@ -1,0 +1,79 @@
+/**
+ * A peer for tests, in a process of its own. It knows bytes and sockets, and nothing of what is tested.
+ *
+ *     node peer.mjs pong [PORT]     accepts, says `hello`, answers the line `ping` by `pong`
+ *     node peer.mjs mute [PORT]     accepts and reads, says nothing, never closes
+ *     node peer.mjs flood BYTES     accepts, sends that many bytes of lines, then closes
+ *     node peer.mjs say [PORT]      accepts one; stdin goes out, `\xff` in it as that byte, what comes in is printed
+ *     node peer.mjs dial PORT       dials; the same
+ *
+ * Listening ones print their port first, dialling ones `open`. What comes in is printed as JSON strings, and `closed`
+ * when the link is.
+ */
+import { connect, createServer } from 'node:net'
+
+const [role, argument = '0'] = process.argv.slice(2)
+const roles = { pong, mute, flood, say, dial }
+roles[role]()
+
+function pong() {
+  listen(Number(argument), (socket) => {
+    socket.write('hello\n')
+    socket.on('data', (bytes) => {
+      for (const line of String(bytes).split('\n')) if (line === 'ping') socket.write('pong\n')
+    })
+  })
+}
+
+function mute() {
+  listen(Number(argument), (socket) => socket.resume())
+}
+
+/** Prints `full` once nothing of it moves any more. */
+function flood() {
+  const line = `${'x'.repeat(99)}\n`
+  listen(0, (socket) => {
+    let left = Number(argument)
+    const quiet = setTimeout(() => console.log(`full ${left > 0}`), 1_000)
+    const send = () => {
+      quiet.refresh()
+      while (left > 0) {
+        left -= line.length
+        if (!socket.write(line)) return
+      }
+      socket.end()
+    }
+    socket.on('drain', send)
+    send()
+  })
+}
+
+function say() {
+  listen(Number(argument), converse)
+}
+
+function dial() {
+  const socket = connect(Number(argument), '127.0.0.1', () => console.log('open'))
+  socket.on('error', () => {})
+  converse(socket)
+}
+
+function converse(socket) {
+  socket.on('data', (bytes) => console.log(JSON.stringify(String(bytes))))
+  socket.on('close', () => {
+    console.log('closed')
+    process.exit()
+  })
+  process.stdin.on('data', (text) => {
+    for (const piece of String(text).split(/(\\xff)/))
+      socket.write(piece === '\\xff' ? Buffer.of(0xff) : piece)
+  })
+}
+
+function listen(port, accept) {
+  const server = createServer({ allowHalfOpen: role === 'mute' }, (socket) => {
+    socket.on('error', () => {})
+    accept(socket)
+  })
+  server.listen(port, '127.0.0.1', () => console.log(server.address().port))
+}
