@@ -18,28 +18,9 @@ const COMMANDS = [
   '--version',
   '-V',
 ]
-/** No person presses Ctrl-C twice in this time; npm's copy of the first comes within a few milliseconds. */
-const ECHO_MS = 100
-
-dropEchoes('SIGINT', 'SIGTERM')
-
 const main = new URL('../dist/cli/main.js', import.meta.url)
 const args = process.argv.slice(2)
 const asked = COMMANDS.includes(args[0]) ? args : ['demo', ...args]
 
 process.argv = [process.argv[0], fileURLToPath(main), ...asked]
 await import(main.href)
-
-/** Ctrl-C comes twice: from the terminal, and from npm, which hands it on. To the CLI a second one means "at once". */
-function dropEchoes(...signals) {
-  const emit = process.emit
-  const last = new Map()
-  process.emit = function (name, ...rest) {
-    if (signals.includes(name)) {
-      const now = performance.now()
-      if (now - (last.get(name) ?? -ECHO_MS) < ECHO_MS) return true
-      last.set(name, now)
-    }
-    return emit.call(this, name, ...rest)
-  }
-}

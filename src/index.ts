@@ -25,7 +25,7 @@ export { type RetryPolicy, retryByCause } from './machines/retry.ts'
 export type { RttSummary } from './machines/rtt.ts'
 export type { Counts } from './machines/traffic.ts'
 export { supervisorChart } from './supervisor/chart.ts'
-export { FEED_VERSION, type FeedBody, type FeedCause, type FeedEvent, frameEvent } from './supervisor/feed.ts'
+export { FEED_VERSION, type FeedBody, type FeedEvent, frameEvent } from './supervisor/feed.ts'
 export { Connection, type PhaseChange, type StopOptions } from './supervisor/handle.ts'
 export type { Intensity } from './supervisor/intensity.ts'
 export { ListenerHandle, type ListenerPhase, type ListenOptions } from './supervisor/listener.ts'
@@ -45,6 +45,7 @@ export {
   type CauseKind,
   ConnectionError,
   describeCause,
+  type FeedCause,
   type Listener,
   OptionError,
   type Payload,

@@ -57,6 +57,23 @@ async function play(cast: Cast, { supervisor, stopping, show, follow }: Life, io
   const endpoint = await bound(gate, io)
   if (endpoint === null) return gate.phase === 'failed' ? 1 : 0
   const port = Number(new URL(endpoint).port)
+  const stopped = new Promise<null>((resolve) => {
+    stopping.addEventListener('abort', () => resolve(null), { once: true })
+  })
+  const players = await Promise.race([assembled(cast, port), stopped])
+  if (players === null) return 0
+  const { feedA, feedB, feedC, deviceA } = players
+  for (const [name, feed] of Object.entries({ 'feed-a': feedA, 'feed-b': feedB, 'feed-c': feedC })) {
+    follow(supervisor.connect(name, tcp(`tcp://127.0.0.1:${feed.port}`), FEED))
+  }
+  const end = perform({ feedB, feedC, deviceA }, note, systemClock)
+  await stopped
+  end()
+  return 0
+}
+
+/** One device after the other, so that their numbers are known: `deviceA` is the first that is accepted. */
+async function assembled(cast: Cast, port: number) {
   const [feedA, feedB, feedC] = await Promise.all([
     cast.enter('feed'),
     cast.enter('feed'),
@@ -64,16 +81,7 @@ async function play(cast: Cast, { supervisor, stopping, show, follow }: Life, io
   ])
   const deviceA = await cast.enter('device', port)
   await cast.enter('device', port)
-  if (stopping.aborted) return 0
-  for (const [name, feed] of Object.entries({ 'feed-a': feedA, 'feed-b': feedB, 'feed-c': feedC })) {
-    follow(supervisor.connect(name, tcp(`tcp://127.0.0.1:${feed.port}`), FEED))
-  }
-  const end = perform({ feedB, feedC, deviceA }, note, systemClock)
-  await new Promise<void>((resolve) => {
-    stopping.addEventListener('abort', () => resolve(), { once: true })
-  })
-  end()
-  return 0
+  return { feedA, feedB, feedC, deviceA }
 }
 
 async function print(lines: readonly string[], io: Io): Promise<void> {

@@ -17,6 +17,8 @@ export interface Io {
   readonly env: Environment
   onSignal(signal: StopSignal, listener: () => void): void
   offSignal(signal: StopSignal, listener: () => void): void
+  /** The process that started this one; another (on Linux mostly 1) once that has gone. */
+  parentPid(): number
   /** Ends the process without waiting for anything. */
   exitNow(status: number): void
 }
@@ -28,6 +30,7 @@ export const processIo: Io = {
   env: process.env,
   onSignal: (signal, listener) => process.on(signal, listener),
   offSignal: (signal, listener) => process.off(signal, listener),
+  parentPid: () => process.ppid,
   exitNow: (status) => process.exit(status),
 }
 

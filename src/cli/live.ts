@@ -4,6 +4,7 @@ import type { Given } from './given.ts'
 import { complain, type Io, wantsColors } from './io.ts'
 import { jsonLine } from './json.ts'
 import { Outlet } from './outlet.ts'
+import { onOrphaned } from './parent.ts'
 import { type Recording, recordTo } from './record.ts'
 import { Show } from './show.ts'
 import type { Format, Shown } from './shown.ts'
@@ -73,6 +74,7 @@ export async function live(
   }
   const show = new Show(supervisor, [{ outlet: stdout, format }, ...recordSink(recording, io)])
   const disarm = onSignals(io, stop)
+  const forget = onOrphaned(io, stop)
   const alarm = settings.forMs === null ? null : systemClock.after(settings.forMs, stop)
   try {
     const over = begin({
@@ -88,6 +90,7 @@ export async function live(
     alarm?.cancel()
     await Promise.all([stdout.flushed(), recording?.close()])
     stdout.release()
+    forget()
     disarm()
   }
 }

@@ -40,7 +40,7 @@ export function watchOptions(given: Given, codec: Codec): ConnectOptions {
       stableMs: given.read('--stable', duration),
     },
   }
-  naming(() => connectPlan(options, codec.cut))
+  naming(() => connectPlan(options, codec))
   return options
 }
 
@@ -52,7 +52,7 @@ export function serveOptions(given: Given, codec: Codec): ListenOptions {
     idleMs: given.read('--idle', deadline),
     maxAgeMs: given.read('--max-age', deadline),
   }
-  naming(() => acceptPlan(options, codec.cut))
+  naming(() => acceptPlan(options, codec))
   return { ...options, maxConnections: given.read('--max-connections', connectionLimit) }
 }
 

@@ -1,7 +1,6 @@
 /** Events as lines for people: when, who, what happened, why, and what happens next. */
 import pc from 'picocolors'
-import type { FeedEvent } from '../index.ts'
-import { causeInWords } from './causes.ts'
+import { describeCause, type FeedEvent } from '../index.ts'
 import type { Format } from './shown.ts'
 import { counted, printable, span } from './wording.ts'
 
@@ -40,7 +39,7 @@ function tell(event: FeedEvent): Telling | null {
       // A listener that failed is the command's last line, on stderr.
       return event.cause.kind === 'cancelled' ? ['closed', 'nobody is accepted any more'] : null
     case 'paused':
-      return ['paused', `nobody is accepted for now: ${causeInWords(event.cause)}`]
+      return ['paused', `nobody is accepted for now: ${describeCause(event.cause)}`]
     case 'resumed':
       return ['resumed', 'peers are accepted again']
     case 'rejected':
@@ -54,9 +53,9 @@ function tell(event: FeedEvent): Telling | null {
     case 'dropped':
       return ['dropped', `${counted(event.frames, 'frame')} thrown away: ${event.why}`]
     case 'restart':
-      return ['restart', `${causeInWords(event.cause)}; starts again in ${span(event.delayMs)}`]
+      return ['restart', `${describeCause(event.cause)}; starts again in ${span(event.delayMs)}`]
     case 'gave-up':
-      return ['gave up', `too many restarts: ${event.causes.map(causeInWords).join('; ')}`]
+      return ['gave up', `too many restarts: ${event.causes.map(describeCause).join('; ')}`]
     case 'summary':
       return ['summary', summarySentence(event)]
     case 'stall':
@@ -65,7 +64,7 @@ function tell(event: FeedEvent): Telling | null {
 }
 
 function phaseSentence({ from, to, peer, cause }: PhaseEvent): string {
-  const why = cause === undefined ? '' : causeInWords(cause)
+  const why = cause === undefined ? '' : describeCause(cause)
   switch (to) {
     case 'connecting':
       if (peer !== undefined) return `accepted from ${peer}`

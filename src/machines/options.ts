@@ -5,7 +5,7 @@ import { type Backoff, type BackoffOptions, backoffOf } from './backoff.ts'
 import { checkOptions, deadlineOption, flagOption, hookOption, integerOption, millisOption } from './check.ts'
 import type { HeartbeatPlan } from './heartbeat.ts'
 import type { AuthoriseHook, OpenHook } from './hooks.ts'
-import { checkProtocol, type HeartbeatProtocol } from './protocol.ts'
+import { checkEncodable, checkProtocol, type HeartbeatProtocol } from './protocol.ts'
 import { type RetryPolicy, retryByCause } from './retry.ts'
 import { type Sorter, sorterFor } from './sorter.ts'
 
@@ -136,11 +136,17 @@ const ACCEPT_KEYS = [...LINK_KEYS, 'authorise']
 /** Shorter intervals than this are beyond the finest tick. */
 const SHORTEST_BEAT_MS = 10
 
+/** What a plan needs to know of the transport or listener it is for. */
+export interface Carrier {
+  readonly cut: Cut
+  encode(payload: Payload): Payload
+}
+
 /** @throws OptionError naming the option that cannot be used. */
-export function connectPlan(options: ConnectOptions, cut: Cut): Plan {
+export function connectPlan(options: ConnectOptions, carrier: Carrier): Plan {
   checkOptions('connect', options, CONNECT_KEYS)
   return Object.freeze({
-    ...linkPlan(options, cut),
+    ...linkPlan(options, carrier),
     accepts: false,
     authorise: undefined,
     connectTimeoutMs: deadlineOption('connectTimeoutMs', options.connectTimeoutMs ?? 10_000),
@@ -152,10 +158,10 @@ export function connectPlan(options: ConnectOptions, cut: Cut): Plan {
 }
 
 /** @throws OptionError naming the option that cannot be used. */
-export function acceptPlan(options: AcceptOptions, cut: Cut): Plan {
+export function acceptPlan(options: AcceptOptions, carrier: Carrier): Plan {
   checkOptions('listen', options, ACCEPT_KEYS)
   return Object.freeze({
-    ...linkPlan(options, cut),
+    ...linkPlan(options, carrier),
     accepts: true,
     authorise: hookOption('authorise', options.authorise),
     connectTimeoutMs: Number.POSITIVE_INFINITY,
@@ -171,14 +177,15 @@ type LinkPlan = Omit<
   'accepts' | 'authorise' | 'connectTimeoutMs' | 'backoff' | 'retry' | 'queue' | 'restart'
 >
 
-function linkPlan(options: LinkOptions, cut: Cut): LinkPlan {
+function linkPlan(options: LinkOptions, carrier: Carrier): LinkPlan {
+  const { cut } = carrier
   const heartbeat = options.heartbeat ?? 'none'
   if (typeof heartbeat !== 'object' && heartbeat !== 'none') {
     throw new OptionError('heartbeat', `expected an object or 'none', got ${String(heartbeat)}`)
   }
   return {
     cut,
-    heartbeat: heartbeat === 'none' ? null : heartbeatPlan(heartbeat, cut),
+    heartbeat: heartbeat === 'none' ? null : heartbeatPlan(heartbeat, carrier),
     beat: heartbeat === 'none' ? null : heartbeat.protocol.beat,
     sorter: heartbeat === 'none' ? null : sorterFor(heartbeat.protocol, cut),
     wire: new Map(),
@@ -196,7 +203,7 @@ function linkPlan(options: LinkOptions, cut: Cut): LinkPlan {
   }
 }
 
-function heartbeatPlan(options: HeartbeatOptions, cut: Cut): HeartbeatPlan {
+function heartbeatPlan(options: HeartbeatOptions, carrier: Carrier): HeartbeatPlan {
   checkOptions('heartbeat', options, [
     'protocol',
     'everyMs',
@@ -208,7 +215,8 @@ function heartbeatPlan(options: HeartbeatOptions, cut: Cut): HeartbeatPlan {
   if (typeof options.protocol !== 'object' || options.protocol === null) {
     throw new OptionError('heartbeat.protocol', 'expected a protocol, such as pingPong or listenOnly')
   }
-  checkProtocol(options.protocol, cut)
+  checkProtocol(options.protocol, carrier.cut)
+  checkEncodable(options.protocol, (payload) => carrier.encode(payload))
   const detector = choice('heartbeat.detector', options.detector ?? 'fixed', ['fixed', 'none'])
   return Object.freeze({
     beats: options.protocol.beat !== null,

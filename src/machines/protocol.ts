@@ -61,6 +61,25 @@ export function checkProtocol(protocol: HeartbeatProtocol, cut: 'whole' | 'raw')
   }
 }
 
+/**
+ * Checks what we would send against the codec that will carry it.
+ * @throws OptionError naming the part that can be no frame.
+ */
+export function checkEncodable(protocol: HeartbeatProtocol, encode: (payload: Payload) => Payload): void {
+  const check = (name: string, payload: Payload | null) => {
+    if (payload === null) return
+    try {
+      encode(payload)
+    } catch (error) {
+      throw new OptionError(name, error instanceof Error ? error.message : String(error))
+    }
+  }
+  check('heartbeat.protocol.beat', protocol.beat)
+  for (const [index, answer] of (protocol.answers ?? []).entries()) {
+    check(`heartbeat.protocol.answers[${index}].pong`, answer.pong)
+  }
+}
+
 function checkPayload(name: string, payload: Payload): void {
   if (typeof payload !== 'string' && !(payload instanceof Uint8Array)) {
     throw new OptionError(name, `expected a string or bytes, got ${String(payload)}`)

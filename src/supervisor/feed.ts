@@ -7,20 +7,10 @@ import type { Clock } from '../clock/clock.ts'
 import type { ConnectionEventType, Phase } from '../machines/events.ts'
 import type { Frame } from '../machines/frame.ts'
 import type { RttSummary } from '../machines/rtt.ts'
-import type { Blame, Cause, CauseKind } from '../transport/transport.ts'
+import type { Cause, FeedCause } from '../transport/transport.ts'
 
 /** The version of the form below; it changes when a reader would have to. */
 export const FEED_VERSION = 1
-
-/** A cause as it is written down: without the thrown value of a crash. */
-export interface FeedCause {
-  readonly kind: CauseKind
-  readonly by: Blame
-  readonly of?: string
-  readonly code?: number | null
-  readonly planned?: boolean
-  readonly detail?: string
-}
 
 /** What all events carry: the form's version, and when, in ms since the epoch. */
 interface Stamp {

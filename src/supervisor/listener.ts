@@ -60,7 +60,7 @@ export class ListenerHandle implements ListenerOwner {
     this.id = id
     this.#keeper = keeper
     this.#maxConnections = integerOption('maxConnections', maxConnections, 1, 1_000_000)
-    this.#plan = acceptPlan(rest, listener.cut)
+    this.#plan = acceptPlan(rest, listener)
     this.#endpoint = listener.endpoint
     this.accepted$ = this.#accepted.asObservable()
     this.ready = new Promise((resolve, reject) => {

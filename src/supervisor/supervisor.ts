@@ -112,7 +112,7 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
    */
   connect(id: string, transport: Transport, options: ConnectOptions = {}): Connection {
     this.#admit(id)
-    const connection = new Connection(id, connectPlan(options, transport.cut), transport, this, null)
+    const connection = new Connection(id, connectPlan(options, transport), transport, this, null)
     this.#children.set(id, connection)
     this.adopt(connection)
     return connection

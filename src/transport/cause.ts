@@ -47,7 +47,7 @@ export type Cause =
   | { readonly kind: 'auth'; readonly by: 'peer' | 'us'; readonly detail: string }
   /** The peer broke the protocol: a frame too large, bad framing, a hook that found nonsense. */
   | { readonly kind: 'protocol'; readonly by: 'peer'; readonly detail: string }
-  /** This process ran out of files, buffers or memory. */
+  /** This machine cannot give what is needed: files, buffers, memory, a port that is taken. */
   | { readonly kind: 'exhausted'; readonly by: 'us'; readonly detail: string }
   /** Asked for: `stop()`, or an abort signal. */
   | { readonly kind: 'cancelled'; readonly by: 'us' }
@@ -55,6 +55,11 @@ export type Cause =
   | { readonly kind: 'crash'; readonly by: 'us'; readonly detail: string; readonly error: unknown }
 
 export type CauseKind = Cause['kind']
+
+type Crash = Extract<Cause, { kind: 'crash' }>
+
+/** A cause as it is written down: without the thrown value of a crash. */
+export type FeedCause = Exclude<Cause, Crash> | Omit<Crash, 'error'>
 
 /** The timeouts that are our own decision rather than the peer's failing. */
 const OUR_TIMEOUTS: ReadonlySet<TimeoutOf> = new Set<TimeoutOf>(['age', 'idle'])
@@ -89,8 +94,9 @@ const DEEPEST_NESTING = 8
 
 function* unfold(error: unknown, depth = 0): Generator<Error> {
   if (!(error instanceof Error) || depth > DEEPEST_NESTING) return
-  yield error
+  // One error per address that was tried; the whole has a code, too, but nothing to say.
   if (error instanceof AggregateError) for (const inner of error.errors) yield* unfold(inner, depth + 1)
+  yield error
   yield* unfold(error.cause, depth + 1)
 }
 
@@ -131,7 +137,7 @@ function rowOf(error: Error, opened: boolean): Cause | null {
 }
 
 /** A cause in one plain sentence fragment, for people: `no answer to its heartbeats`, `refused (connect ECONNREFUSED …)`. */
-export function describeCause(cause: Cause): string {
+export function describeCause(cause: FeedCause): string {
   switch (cause.kind) {
     case 'eof':
       return 'the peer closed the connection'
@@ -158,7 +164,7 @@ export function describeCause(cause: Cause): string {
     case 'protocol':
       return `the protocol was broken (${cause.detail})`
     case 'exhausted':
-      return `this process is out of resources (${cause.detail})`
+      return `this machine has not what it takes (${cause.detail})`
     case 'cancelled':
       return 'stopped here'
     case 'crash':

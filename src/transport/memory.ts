@@ -1,6 +1,7 @@
 /** A network in one process: hosts, ports and links that behave like TCP, on any clock, under hardship of your choice. */
 import type { Clock } from '../clock/clock.ts'
 import { type Random, seededRandom } from '../clock/random.ts'
+import { checkKnown } from './endpoint.ts'
 import { type Codec, lines } from './framing.ts'
 import { openDoor } from './memory/door.ts'
 import { type Hardship, hardshipsOf } from './memory/hardship.ts'
@@ -64,6 +65,7 @@ export interface MemoryHost {
 
 /** @throws OptionError naming the option that cannot be used. */
 export function memoryNetwork(options: MemoryNetworkOptions): MemoryNetwork {
+  checkKnown(options, ['clock', 'random', 'latencyMs', 'windowBytes'])
   const { clock, random = seededRandom('memory'), latencyMs = 0, windowBytes = 65_536 } = options
   if (typeof latencyMs === 'number' && !(latencyMs >= 0 && latencyMs < Number.POSITIVE_INFINITY)) {
     throw new OptionError('latencyMs', `expected finite milliseconds of at least 0, got ${latencyMs}`)
@@ -92,7 +94,9 @@ function hostOf(station: Station): MemoryHost {
   return {
     name: station.name,
     clock: station.clock,
-    listen({ port, codec = lines() }) {
+    listen(options) {
+      checkKnown(options, ['port', 'codec'])
+      const { port, codec = lines() } = options
       if (!Number.isInteger(port) || port < 0 || port > 65_535) {
         throw new OptionError('port', `expected a whole number from 0 to 65535, got ${port}`)
       }
@@ -100,15 +104,19 @@ function hostOf(station: Station): MemoryHost {
         name: 'memory',
         endpoint: `memory://${station.name}:${port}`,
         cut: codec.cut,
+        encode: (payload) => codec.encode(payload),
         listen: (owner) => openDoor(station, port, codec, owner),
       }
     },
-    dial({ to, codec = lines() }) {
+    dial(options) {
+      checkKnown(options, ['to', 'codec'])
+      const { to, codec = lines() } = options
       const address = parseAddress(to)
       return {
         name: 'memory',
         endpoint: `memory://${to}`,
         cut: codec.cut,
+        encode: (payload) => codec.encode(payload),
         dial: (owner) => dial(station, address, codec, owner),
       }
     },

@@ -35,7 +35,6 @@ class SocketListening implements Listening {
     server.on('connection', (socket) => this.#accept(socket))
     server.on('error', (error) => this.#failed(error))
     server.on('listening', () => {
-      if (this.#isClosed) return
       this.#isBound = true
       owner.listening(endpointOf(server.address()))
     })

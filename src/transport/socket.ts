@@ -141,7 +141,7 @@ export class SocketLink extends ByteLink implements Link {
     this.#isMarked = true
     this.#socket.write(NO_BYTES, (error) => {
       this.#isMarked = false
-      if (error || this.over || this.#socket.destroyed) return
+      if (error || this.over) return
       if (this.#socket.writableLength > 0) this.#mark()
       else this.owner.drained()
     })
@@ -161,7 +161,7 @@ export class SocketLink extends ByteLink implements Link {
    * that crosses our FIN), and without a listener each would end the process.
    */
   onError(error: Error): void {
-    if (!this.over) this.end(this.causeOf(error, this.#isOpen))
+    this.end(this.causeOf(error, this.#isOpen))
   }
 
   onClose(): void {
@@ -174,10 +174,9 @@ export class SocketLink extends ByteLink implements Link {
   }
 
   #goOn(): void {
-    if (this.paused) return
     this.carryOn()
     if (this.#closeWaits && !this.endWaits) this.#letGo()
-    else if (!this.paused && !this.over) this.#socket.resume()
+    else if (!this.paused) this.#socket.resume()
   }
 
   #letGo(): void {

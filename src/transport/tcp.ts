@@ -73,6 +73,7 @@ function dialTo(target: TcpTarget, options: TcpOptions = {}): Transport {
     name: 'tcp',
     endpoint: fixed === null ? 'tcp://(asked at each dial)' : `tcp://${hostPort(fixed.host, fixed.port)}`,
     cut: codec.cut,
+    encode: (payload) => codec.encode(payload),
     dial(owner) {
       const socket = new Socket().setNoDelay(noDelay)
       if (keepAliveMs !== null) socket.setKeepAlive(true, keepAliveMs)
@@ -108,6 +109,7 @@ function listenAt(target: TcpListenTarget, options: TcpListenOptions = {}): List
     name: 'tcp',
     endpoint: `tcp://${hostPort(host, port)}`,
     cut: codec.cut,
+    encode: (payload) => codec.encode(payload),
     listen(owner) {
       const server = createServer({ allowHalfOpen: false, noDelay, ...keepAlive })
       return listenOn(

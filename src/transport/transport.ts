@@ -78,6 +78,11 @@ export interface Transport {
   readonly endpoint: string
   readonly cut: Cut
   /**
+   * The wire form of a payload, as its links make it.
+   * @throws OptionError when the payload cannot be a frame of the codec.
+   */
+  encode(payload: Payload): Payload
+  /**
    * Dials. Returns at once; `owner` hears the rest, never before this call has returned.
    * Names, endpoints and tokens given as functions are resolved anew at every call.
    */
@@ -120,10 +125,12 @@ export interface Listener {
   /** What is listened on, for people and as the default id; port 0 until bound. */
   readonly endpoint: string
   readonly cut: Cut
+  /** As a transport's. */
+  encode(payload: Payload): Payload
   listen(owner: ListenerOwner): Listening
 }
 
-export type { Blame, Cause, CauseKind, TimeoutOf } from './cause.ts'
+export type { Blame, Cause, CauseKind, FeedCause, TimeoutOf } from './cause.ts'
 export {
   ConnectionError,
   causeOfSystemError,

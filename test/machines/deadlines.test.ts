@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { Deadlines, NEVER, type Stage } from '../../src/machines/deadlines.ts'
 import { connectPlan } from '../../src/machines/options.ts'
 import type { TimeoutOf } from '../../src/transport/transport.ts'
+import { whole } from '../support/carriers.ts'
 
-const plan = connectPlan({ readTimeoutMs: 3_000, idleMs: 5_000 }, 'whole')
-const quiet = connectPlan({}, 'whole')
+const plan = connectPlan({ readTimeoutMs: 3_000, idleMs: 5_000 }, whole)
+const quiet = connectPlan({}, whole)
 
 interface Row {
   readonly situation: string
@@ -141,7 +142,7 @@ describe('a deadline', () => {
   })
 
   test('for idleness passes where none for reading is set', () => {
-    const idle = connectPlan({ idleMs: 5_000 }, 'whole')
+    const idle = connectPlan({ idleMs: 5_000 }, whole)
     const deadlines = new Deadlines()
     expect(deadlines.passed('open', idle, 0, 4_999, 0, true)).toBeNull()
     expect(deadlines.passed('open', idle, 0, 5_000, 0, true)).toBe('idle')

@@ -7,13 +7,15 @@ import {
 } from '../../src/machines/options.ts'
 import { heartbeatWord, listenOnly, pingPong } from '../../src/machines/protocol.ts'
 import { retryByCause } from '../../src/machines/retry.ts'
+import { OptionError, type Payload } from '../../src/transport/transport.ts'
+import { raw, whole } from '../support/carriers.ts'
 
 const protocol = pingPong
 const refusalOf = (option: string) => expect.objectContaining({ name: 'OptionError', option })
 
 describe('a dialled connection that is told nothing', () => {
   test('has the deadlines that the documentation states, and no heartbeat its peer could not know of', () => {
-    expect(connectPlan({}, 'whole')).toMatchObject({
+    expect(connectPlan({}, whole)).toMatchObject({
       cut: 'whole',
       heartbeat: null,
       beat: null,
@@ -39,14 +41,14 @@ describe('a dialled connection that is told nothing', () => {
   })
 
   test('shares its plan, so nobody may change it', () => {
-    expect(Object.isFrozen(connectPlan({}, 'raw'))).toBe(true)
-    expect(Object.isFrozen(acceptPlan({}, 'raw'))).toBe(true)
+    expect(Object.isFrozen(connectPlan({}, raw))).toBe(true)
+    expect(Object.isFrozen(acceptPlan({}, raw))).toBe(true)
   })
 })
 
 describe('an accepted connection that is told nothing', () => {
   test('has no dial to time, nothing to queue, and is never started again', () => {
-    const plan = acceptPlan({}, 'raw')
+    const plan = acceptPlan({}, raw)
     expect(plan).toMatchObject({
       cut: 'raw',
       heartbeat: null,
@@ -61,7 +63,7 @@ describe('an accepted connection that is told nothing', () => {
 
 describe('a heartbeat', () => {
   test('has the defaults that the documentation states: dead by 25 s', () => {
-    expect(connectPlan({ heartbeat: { protocol } }, 'whole')).toMatchObject({
+    expect(connectPlan({ heartbeat: { protocol } }, whole)).toMatchObject({
       heartbeat: {
         beats: true,
         judges: true,
@@ -75,25 +77,25 @@ describe('a heartbeat', () => {
   })
 
   test('of a listener sends nothing and judges all the same', () => {
-    const plan = connectPlan({ heartbeat: { protocol: listenOnly } }, 'whole')
+    const plan = connectPlan({ heartbeat: { protocol: listenOnly } }, whole)
     expect(plan.heartbeat).toMatchObject({ beats: false, judges: true })
     expect(plan.beat).toBeNull()
   })
 
   test('without a detector beats and judges nothing', () => {
-    const plan = connectPlan({ heartbeat: { protocol: heartbeatWord, detector: 'none' } }, 'whole')
+    const plan = connectPlan({ heartbeat: { protocol: heartbeatWord, detector: 'none' } }, whole)
     expect(plan.heartbeat).toMatchObject({ beats: true, judges: false })
   })
 
   test.each(['none', undefined] as const)('%s is none', (heartbeat) => {
-    expect(connectPlan(heartbeat === undefined ? {} : { heartbeat }, 'whole').heartbeat).toBeNull()
+    expect(connectPlan(heartbeat === undefined ? {} : { heartbeat }, whole).heartbeat).toBeNull()
   })
 
   test('makes one sorter for each connection on raw streams, and knows edges from whole frames', () => {
-    const raw = connectPlan({ heartbeat: { protocol } }, 'raw')
-    expect(raw.sorter?.()).not.toBe(raw.sorter?.())
-    const whole = connectPlan({ heartbeat: { protocol } }, 'whole')
-    expect(whole.sorter?.()).toBe(whole.sorter?.())
+    const rawPlan = connectPlan({ heartbeat: { protocol } }, raw)
+    expect(rawPlan.sorter?.()).not.toBe(rawPlan.sorter?.())
+    const wholePlan = connectPlan({ heartbeat: { protocol } }, whole)
+    expect(wholePlan.sorter?.()).toBe(wholePlan.sorter?.())
   })
 })
 
@@ -110,10 +112,10 @@ describe('what is told is taken', () => {
       'maxAgeMs',
     ] as const
     for (const [index, name] of names.entries()) {
-      expect(connectPlan({ [name]: 100 + index }, 'whole')[name]).toBe(100 + index)
-      expect(connectPlan({ [name]: false }, 'whole')[name]).toBe(Infinity)
+      expect(connectPlan({ [name]: 100 + index }, whole)[name]).toBe(100 + index)
+      expect(connectPlan({ [name]: false }, whole)[name]).toBe(Infinity)
     }
-    expect(connectPlan({ closeTimeoutMs: 7 }, 'whole').closeTimeoutMs).toBe(7)
+    expect(connectPlan({ closeTimeoutMs: 7 }, whole).closeTimeoutMs).toBe(7)
   })
 
   test('hooks, policies and choices', () => {
@@ -129,7 +131,7 @@ describe('what is told is taken', () => {
         holdFrames: 5,
         queue: { max: 3, drop: 'newest' },
       },
-      'whole',
+      whole,
     )
     expect(plan).toMatchObject({
       onOpen,
@@ -139,7 +141,7 @@ describe('what is told is taken', () => {
       holdFrames: 5,
       queue: { max: 3, drop: 'newest' },
     })
-    expect(acceptPlan({ authorise, onOpen }, 'whole')).toMatchObject({ authorise, onOpen })
+    expect(acceptPlan({ authorise, onOpen }, whole)).toMatchObject({ authorise, onOpen })
   })
 })
 
@@ -166,7 +168,7 @@ describe('what cannot be used is refused by name, before anything starts', () =>
     ['queue.max', { queue: { max: 0, drop: 'oldest' } }],
     ['queue.max', { queue: { max: 1_000_001, drop: 'oldest' } }],
   ])('%s of %o', (option, options) => {
-    expect(() => connectPlan(options, 'whole')).toThrow(refusalOf(option))
+    expect(() => connectPlan(options, whole)).toThrow(refusalOf(option))
   })
 
   test.each([
@@ -190,20 +192,20 @@ describe('what cannot be used is refused by name, before anything starts', () =>
     ['queue.size', '{"queue":{"size":5,"max":5,"drop":"oldest"}}'],
     ['closeTimeoutMs', '{"closeTimeoutMs":false}'],
   ])('%s of %s, past the types', (option, json) => {
-    expect(() => connectPlan(JSON.parse(json), 'whole')).toThrow(refusalOf(option))
+    expect(() => connectPlan(JSON.parse(json), whole)).toThrow(refusalOf(option))
   })
 
   test('a function as a pattern on a raw stream', () => {
     const options = { heartbeat: { protocol: { beat: 'a', pong: () => true } } }
-    expect(() => connectPlan(options, 'raw')).toThrow(refusalOf('heartbeat.protocol.pong'))
-    expect(() => connectPlan(options, 'whole')).not.toThrow()
+    expect(() => connectPlan(options, raw)).toThrow(refusalOf('heartbeat.protocol.pong'))
+    expect(() => connectPlan(options, whole)).not.toThrow()
   })
 
   test.each<[string, AcceptOptions]>([
     ['readTimeoutMs', { readTimeoutMs: 0 }],
     ['heartbeat.misses', { heartbeat: { protocol, misses: 1.5 } }],
   ])('of what is accepted: %s of %o', (option, options) => {
-    expect(() => acceptPlan(options, 'whole')).toThrow(refusalOf(option))
+    expect(() => acceptPlan(options, whole)).toThrow(refusalOf(option))
   })
 
   test.each([
@@ -212,6 +214,37 @@ describe('what cannot be used is refused by name, before anything starts', () =>
     ['listen.connectTimeoutMs', '{"connectTimeoutMs":5}'],
     ['authorise', '{"authorise":"admin"}'],
   ])('of what is accepted, past the types: %s of %s', (option, json) => {
-    expect(() => acceptPlan(JSON.parse(json), 'whole')).toThrow(refusalOf(option))
+    expect(() => acceptPlan(JSON.parse(json), whole)).toThrow(refusalOf(option))
   })
+})
+
+test('a heartbeat that can be no frame of the codec is refused, and named', () => {
+  const carrier = {
+    cut: 'whole',
+    encode: (payload: Payload): Payload => {
+      if (String(payload).includes('\n')) throw new OptionError('payload', 'a newline in a line')
+      return payload
+    },
+  } as const
+  for (const [option, protocol] of [
+    ['heartbeat.protocol.beat', { beat: 'a\n', pong: null }],
+    [
+      'heartbeat.protocol.answers[1].pong',
+      {
+        beat: 'a',
+        pong: null,
+        answers: [
+          { ping: 'b\n', pong: null },
+          { ping: 'c', pong: 'd\n' },
+        ],
+      },
+    ],
+  ] as const) {
+    const refusal = expect.objectContaining({
+      option,
+      message: expect.stringContaining('a newline in a line'),
+    })
+    expect(() => connectPlan({ heartbeat: { protocol } }, carrier)).toThrow(refusal)
+    expect(() => acceptPlan({ heartbeat: { protocol } }, carrier)).toThrow(refusal)
+  }
 })

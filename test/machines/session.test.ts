@@ -557,8 +557,7 @@ describe('a crash', () => {
 
   /** A transport whose dials throw. */
   function broken(scene: Scene): Transport {
-    const { name, endpoint, cut } = scene.toPeer()
-    return { name, endpoint, cut, dial: boom }
+    return { ...scene.toPeer(), dial: boom }
   }
 
   test.each<{ situation: string; options: ConnectOptions; provoke: (scene: Scene) => void }>([

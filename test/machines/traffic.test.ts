@@ -10,6 +10,7 @@ import {
   raw,
 } from '../../src/index.ts'
 import { MOST_BUFFERED_BYTES } from '../../src/machines/traffic.ts'
+import type { Transport } from '../../src/transport/transport.ts'
 import { pong } from '../support/world.ts'
 import { drawing, fateOf, Scene } from './support/scene.ts'
 
@@ -642,25 +643,29 @@ describe('a heartbeat that cannot be sent', () => {
       protocol: { beat: null, pong: null, answers: [{ ping: 'ping', pong: 'pong\n' }] },
       provoke: (scene) => scene.peer.send('ping'),
     },
-  ])('because it is no frame of the codec is a crash of that connection alone: $situation', async (row) => {
-    const scene = new Scene()
-    scene.serve(pong)
-    const other = scene.supervisor.connect('b', scene.toPeer(), { heartbeat })
-    const connection = scene.connect({
-      heartbeat: { ...heartbeat, protocol: row.protocol },
-      restart: 'temporary',
-    })
-    await scene.advance(500)
-    row.provoke(scene)
-    await scene.advance(5_000)
-    expect(connection.phase).toBe('failed')
-    expect(connection.cause?.kind).toBe('crash')
-    // Whoever shares the clock with it is none the worse.
-    expect(other.phase).toBe('alive')
-    scene.network.freeze('peer')
-    await scene.advance(3_000)
-    expect(scene.timesOf('dead', 'b')).toHaveLength(1)
-  })
+  ])(
+    'because a transport promised what its links cannot encode is a crash of that connection alone: $situation',
+    async (row) => {
+      const scene = new Scene()
+      scene.serve(pong)
+      const other = scene.supervisor.connect('b', scene.toPeer(), { heartbeat })
+      const boastful: Transport = { ...scene.toPeer(), encode: (payload) => payload }
+      const connection = scene.supervisor.connect('a', boastful, {
+        heartbeat: { ...heartbeat, protocol: row.protocol },
+        restart: 'temporary',
+      })
+      await scene.advance(500)
+      row.provoke(scene)
+      await scene.advance(5_000)
+      expect(connection.phase).toBe('failed')
+      expect(connection.cause?.kind).toBe('crash')
+      // Whoever shares the clock with it is none the worse.
+      expect(other.phase).toBe('alive')
+      scene.network.freeze('peer')
+      await scene.advance(3_000)
+      expect(scene.timesOf('dead', 'b')).toHaveLength(1)
+    },
+  )
 })
 
 test('frames as large as the codec allows arrive, larger ones end the link with protocol', async () => {

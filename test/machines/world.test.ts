@@ -4,6 +4,7 @@ import { listenOnly } from '../../src/machines/protocol.ts'
 import { UNARMED, type WheelEntry } from '../../src/machines/wheel.ts'
 import { worldOf } from '../../src/machines/world.ts'
 import { type VirtualClock, virtualClock } from '../../src/testing/virtual-clock.ts'
+import { whole } from '../support/carriers.ts'
 
 class Entry implements WheelEntry {
   wheelSlot = UNARMED
@@ -29,7 +30,7 @@ function worldOn(clock: VirtualClock): { world: ReturnType<typeof worldOf>; stal
   }
 }
 
-const plan = (options: ConnectOptions) => connectPlan(options, 'whole')
+const plan = (options: ConnectOptions) => connectPlan(options, whole)
 const beating = (everyMs: number, timeoutMs: number, options: ConnectOptions = {}) =>
   plan({ heartbeat: { protocol: listenOnly, everyMs, timeoutMs }, ...options })
 

@@ -54,6 +54,7 @@ export class FakeTransport implements Transport {
   readonly name = 'fake'
   readonly endpoint = 'fake://peer'
   readonly cut = 'whole'
+  readonly encode = (payload: Payload): Payload => payload
   readonly links: FakeLink[] = []
   readonly #dialled: (dial: number) => FakeLink
   #dials = 0
@@ -80,6 +81,7 @@ export class FakeListener implements Listener, Listening {
   readonly name = 'fake'
   readonly endpoint: string
   readonly cut = 'whole'
+  readonly encode = (payload: Payload): Payload => payload
   owner: ListenerOwner | null = null
   isClosed = false
 

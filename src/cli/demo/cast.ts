@@ -20,15 +20,20 @@ export class Cast {
   readonly #programs: Programs
   readonly #guard: ChildProcess
   readonly #players: Player[] = []
+  #isClosed = false
 
   constructor(programs: Programs = BUILT) {
     this.#programs = programs
     this.#guard = started(programs.guard, [])
   }
 
-  /** Starts a peer; resolves when it is ready. `port` is what a device dials, or a feed insists on. */
+  /**
+   * Starts a peer; resolves when it is ready, or the cast has closed. `port` is what a device dials, or a feed insists
+   * on.
+   */
   async enter(role: Role, port = 0): Promise<Player> {
     const player = new Player(this.#programs.peer, role, this.#guard)
+    if (this.#isClosed) return player
     this.#players.push(player)
     await player.start(port)
     return player
@@ -36,6 +41,7 @@ export class Cast {
 
   /** Ends every process; resolves when they have gone. */
   async close(): Promise<void> {
+    this.#isClosed = true
     await Promise.all(this.#players.map((player) => player.kill()))
     this.#guard.stdin?.end()
     await gone(this.#guard)

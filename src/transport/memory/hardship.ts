@@ -1,12 +1,13 @@
 /** What can go wrong between and on the hosts of a memory network. Most calls answer their cure; conditions nest. */
-import type { Cause } from '../transport.ts'
+import { type Cause, OptionError } from '../transport.ts'
 import type { Road, Station, World } from './world.ts'
 
 /** Ends a hardship. Calling it again does nothing. */
 export type Cure = () => void
 
+/** Every call throws an OptionError when it names a host that the network does not have: a typo would cure anything. */
 export interface Hardship {
-  /** Adds `ms` to every one-way trip between two hosts. Several delays add up. */
+  /** Adds `ms`, finite and at least 0, to every one-way trip between two hosts. Several delays add up. */
   delay(a: string, b: string, ms: number): Cure
   /**
    * Cuts two hosts apart in silence: nothing arrives in either direction, nobody is told, dials hang. What was and is
@@ -26,7 +27,7 @@ export interface Hardship {
   mute(host: string): Cure
   /**
    * The process of `host` does not run (SIGSTOP): it hears nothing, what it writes, closes or destroys takes effect
-   * after the thaw, and timers of its own {@link MemoryHost.clock} wait. Its kernel goes on accepting dials and
+   * after the thaw, and timers of the host's own `clock` wait. Its kernel goes on accepting dials and
    * bytes. After the thaw (SIGCONT) its overdue timers run first, then everything else it is owed arrives, in order.
    */
   freeze(host: string): Cure
@@ -37,9 +38,13 @@ export interface Hardship {
 }
 
 export function hardshipsOf(world: World): Hardship {
-  const road = (from: string, to: string): Road => world.station(from).roadTo(world.station(to))
+  const host = (name: string): Station => stationNamed(world, name)
+  const road = (from: string, to: string): Road => host(from).roadTo(host(to))
   return {
     delay(a, b, ms) {
+      if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY)) {
+        throw new OptionError('ms', `expected finite milliseconds of at least 0, got ${ms}`)
+      }
       return install(world, roadsBetween(road(a, b), road(b, a)), (way, sign) => {
         way.delayMs += sign * ms
       })
@@ -50,35 +55,44 @@ export function hardshipsOf(world: World): Hardship {
     cutOneWay(from, to) {
       return install(world, [road(from, to)], cutRoad)
     },
-    refuse(host, port) {
-      return install(world, [world.station(host)], (station, sign) => {
+    refuse(name, port) {
+      return install(world, [host(name)], (station, sign) => {
         if (port === undefined) station.refusesAll += sign
         else station.refusedPorts.set(port, (station.refusedPorts.get(port) ?? 0) + sign)
       })
     },
-    unreachable(host) {
-      return install(world, [world.station(host)], (station, sign) => {
+    unreachable(name) {
+      return install(world, [host(name)], (station, sign) => {
         station.unreachable += sign
       })
     },
-    mute(host) {
-      return install(world, [world.station(host)], (station, sign) => {
+    mute(name) {
+      return install(world, [host(name)], (station, sign) => {
         station.muted += sign
       })
     },
-    freeze(host) {
-      return install(world, [world.station(host)], (station, sign) => {
+    freeze(name) {
+      return install(world, [host(name)], (station, sign) => {
         station.frozen += sign
         if (station.frozen === 0) station.thaw()
       })
     },
     reset(a, b) {
-      reset(world, world.station(a), world.station(b))
+      reset(world, host(a), host(b))
     },
-    crash(host) {
-      crash(world.station(host))
+    crash(name) {
+      crash(host(name))
     },
   }
+}
+
+function stationNamed(world: World, name: string): Station {
+  const station = world.stations.get(name)
+  if (station !== undefined) return station
+  throw new OptionError(
+    'host',
+    `no host is named ${name}; there are ${[...world.stations.keys()].join(', ')}`,
+  )
 }
 
 /** Applies `change` with 1 now, and with −1 when it is cured. */

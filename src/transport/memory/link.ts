@@ -194,8 +194,7 @@ export class MemoryLink extends ByteLink implements Link, Sender, Receiver, Unac
     const isUnread = !this.#arrived.isEmpty
     const wasOpen = this.#phase === 'open'
     this.#die()
-    if (!wasOpen || this.#reset !== null || this.#outbound.ended) return
-    this.#outbound.send(isUnread ? { kind: 'rst', cause: UNREAD_BYTES } : FIN)
+    if (wasOpen) this.#outbound.send(isUnread ? { kind: 'rst', cause: UNREAD_BYTES } : FIN)
   }
 
   get #station(): Station {

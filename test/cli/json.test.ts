@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { jsonLine } from '../../src/cli/json.ts'
+
+test('An event is one line, its fields in the order of the contract', () => {
+  expect(
+    jsonLine({
+      v: 1,
+      at: 5,
+      id: 'tcp://h:1',
+      kind: 'phase',
+      from: 'suspect',
+      to: 'dead',
+      event: 'peer.lost',
+      cause: { kind: 'silent', by: 'peer' },
+    }),
+  ).toBe(
+    '{"v":1,"at":5,"id":"tcp://h:1","kind":"phase","from":"suspect","to":"dead","event":"peer.lost","cause":{"kind":"silent","by":"peer"}}',
+  )
+})
+
+test('An event of the listener is told by its endpoint alone', () => {
+  expect(jsonLine({ v: 1, at: 5, kind: 'listening', id: 'listener', endpoint: 'tcp://h:1' })).toBe(
+    '{"v":1,"at":5,"kind":"listening","endpoint":"tcp://h:1"}',
+  )
+  expect(
+    jsonLine({ v: 1, at: 5, kind: 'rejected', id: 'x', endpoint: 'tcp://h:1', peer: 'p:1', why: 'full' }),
+  ).toBe('{"v":1,"at":5,"kind":"rejected","endpoint":"tcp://h:1","peer":"p:1","why":"full"}')
+})
+
+test('What a frame holds stays on its line', () => {
+  expect(jsonLine({ v: 1, at: 5, id: 'a', kind: 'frame', text: 'a\nb\u0000' })).toBe(
+    '{"v":1,"at":5,"id":"a","kind":"frame","text":"a\\nb\\u0000"}',
+  )
+})

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import type { Given } from '../../src/cli/given.ts'
+import { codecOf, serveOptions, watchOptions } from '../../src/cli/options.ts'
+import { readWords } from '../../src/cli/words.ts'
+
+function typed(command: 'watch' | 'serve', line: string): Given {
+  const asked = readWords([command, ...line.split(' ').filter((word) => word !== ''), 'tcp://127.0.0.1:1'])
+  if (asked.command === 'help') throw new Error('help was not asked for')
+  return asked.given
+}
+
+const watched = (line: string) => watchOptions(typed('watch', line), codecOf(typed('watch', line)))
+const served = (line: string) => serveOptions(typed('serve', line), codecOf(typed('serve', line)))
+
+describe('watch', () => {
+  test('has the defaults that the contract promises', () => {
+    expect(watched('')).toMatchObject({
+      connectTimeoutMs: 10_000,
+      writeTimeoutMs: 5_000,
+      readTimeoutMs: false,
+      frameTimeoutMs: 30_000,
+      firstFrameTimeoutMs: false,
+      closeTimeoutMs: 2_000,
+      backoff: {
+        firstMs: 1_000,
+        maxMs: 60_000,
+        jitter: 'full',
+        attempts: Number.POSITIVE_INFINITY,
+        stableMs: 5_000,
+      },
+    })
+  })
+
+  test('takes each option to where it belongs', () => {
+    expect(
+      watched(
+        '--connect-timeout 1s --write-timeout off --read-timeout 2s --frame-timeout off --first-frame 3s ' +
+          '--close-timeout 4s --backoff 10ms..20ms --jitter none --attempts 7 --stable 0s',
+      ),
+    ).toMatchObject({
+      connectTimeoutMs: 1_000,
+      writeTimeoutMs: false,
+      readTimeoutMs: 2_000,
+      frameTimeoutMs: false,
+      firstFrameTimeoutMs: 3_000,
+      closeTimeoutMs: 4_000,
+      backoff: { firstMs: 10, maxMs: 20, jitter: 'none', attempts: 7, stableMs: 0 },
+    })
+  })
+})
+
+test('serve takes each option to where it belongs', () => {
+  expect(served('')).toMatchObject({ idleMs: false, maxAgeMs: false, maxConnections: 10_000 })
+  expect(served('--idle 5s --max-age 10s --max-connections 2')).toMatchObject({
+    idleMs: 5_000,
+    maxAgeMs: 10_000,
+    maxConnections: 2,
+  })
+})
+
+test('The codec is the one that was named, with its limit', () => {
+  expect(codecOf(typed('watch', ''))).toMatchObject({ name: 'lines', maxFrameBytes: 1_048_576 })
+  for (const name of ['raw', 'lines', 'length', 'json']) {
+    expect(codecOf(typed('serve', `--codec ${name} --max-frame 2KiB`))).toMatchObject({
+      name,
+      maxFrameBytes: 2_048,
+    })
+  }
+})
+
+describe('what the library refuses is told by the name on the command line', () => {
+  test.each([
+    '--every 1ms',
+    '--timeout 9ms',
+    '--misses 0',
+    '--misses 1001',
+    '--every 10000h',
+    '--connect-timeout 0s',
+    '--write-timeout 0s',
+    '--read-timeout 0s',
+    '--frame-timeout 0s',
+    '--first-frame 0s',
+    '--close-timeout 0s',
+    '--close-timeout off',
+    '--backoff 0s..1s',
+    '--attempts 0',
+    '--stable 10000h',
+    '--max-frame 0',
+    '--max-frame 2GiB',
+    '--codec xml',
+    '--jitter some',
+  ])('%s', (line) => {
+    const [option] = line.split(' ')
+    expect(() => watched(line)).toThrow(new RegExp(`^${option}: expected [^\\n]+, got [^\\n]+$`))
+  })
+
+  test.each(['--idle 0s', '--max-age 0s', '--max-connections 0', '--max-connections 1000001'])(
+    '%s',
+    (line) => {
+      const [option] = line.split(' ')
+      expect(() => served(line)).toThrow(new RegExp(`^${option}: expected [^\\n]+, got [^\\n]+$`))
+    },
+  )
+})

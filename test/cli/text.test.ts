@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+import type { Shown } from '../../src/cli/shown.ts'
+import { textFormat } from '../../src/cli/text.ts'
+import type { FeedBody } from '../../src/index.ts'
+
+const id = 'feed'
+const silent = { kind: 'silent', by: 'peer' } as const
+const cancelled = { kind: 'cancelled', by: 'us' } as const
+
+const TOLD: readonly (readonly [FeedBody, string])[] = [
+  [{ kind: 'listening', id, endpoint: 'tcp://h:1' }, 'tcp://h:1 listening  peers may connect'],
+  [
+    { kind: 'closed', id, endpoint: 'tcp://h:1', cause: cancelled },
+    'tcp://h:1 closed     nobody is accepted any more',
+  ],
+  [
+    { kind: 'paused', id, endpoint: 'tcp://h:1', cause: { kind: 'exhausted', by: 'us', detail: 'EMFILE' } },
+    'tcp://h:1 paused     nobody is accepted for now: this machine has not what it takes (EMFILE)',
+  ],
+  [{ kind: 'resumed', id, endpoint: 'tcp://h:1' }, 'tcp://h:1 resumed    peers are accepted again'],
+  [
+    { kind: 'rejected', id, endpoint: 'tcp://h:1', peer: 'p:2', why: '1 connections are the limit' },
+    'tcp://h:1 rejected   p:2 was turned away: 1 connections are the limit',
+  ],
+  [{ kind: 'phase', id, from: null, to: 'connecting' }, 'feed connecting dials'],
+  [{ kind: 'phase', id, peer: 'p:2', from: null, to: 'connecting' }, 'feed connecting accepted from p:2'],
+  [{ kind: 'phase', id, from: 'backoff', to: 'connecting' }, 'feed connecting dials again'],
+  [{ kind: 'phase', id, from: 'connecting', to: 'alive' }, 'feed alive      the link is open'],
+  [{ kind: 'phase', id, from: 'suspect', to: 'alive' }, 'feed alive      was heard again'],
+  [
+    { kind: 'phase', id, from: 'alive', to: 'suspect' },
+    'feed suspect    missed a heartbeat; dead unless it is heard soon',
+  ],
+  [
+    { kind: 'phase', id, from: 'suspect', to: 'dead', cause: silent },
+    'feed dead       the peer stayed silent past every heartbeat; the link is let go',
+  ],
+  [{ kind: 'phase', id, from: 'dead', to: 'backoff' }, 'feed backoff    waits before dialling again'],
+  [
+    { kind: 'phase', id, from: 'dead', to: 'stopped', cause: cancelled },
+    'feed stopped    nothing is left of it',
+  ],
+  [
+    { kind: 'phase', id, from: 'backoff', to: 'stopped', cause: cancelled },
+    'feed stopped    stopped here; nothing is left of it',
+  ],
+  [
+    { kind: 'phase', id, from: 'dead', to: 'failed', cause: { kind: 'refused', by: 'peer', detail: 'x' } },
+    'feed failed     refused (x); gives up',
+  ],
+  [{ kind: 'retry', id, attempt: 3, delayMs: 2_741 }, 'feed retry      dials again in 2.7 s (attempt 3)'],
+  [{ kind: 'frame', id, text: '42 hello\u001b' }, 'feed frame      42 hello\\x1b'],
+  [{ kind: 'frame', id, base64: '/w==' }, 'feed frame      base64 /w=='],
+  [{ kind: 'dropped', id, frames: 1, why: 'queue full' }, 'feed dropped    1 frame thrown away: queue full'],
+  [
+    { kind: 'restart', id, restarts: 1, delayMs: 1_000, cause: { kind: 'crash', by: 'us', detail: 'oops' } },
+    'feed restart    a bug: oops; starts again in 1.0 s',
+  ],
+  [
+    { kind: 'gave-up', id, of: 'child', causes: [silent, { kind: 'eof', by: 'peer' }] },
+    'feed gave up    too many restarts: the peer stayed silent past every heartbeat; the peer closed the connection',
+  ],
+  [
+    { kind: 'summary', id, frames: 1, beats: 2, misses: 1, reconnects: 0, rttMs: { p50: 0.4, p99: 1.2 } },
+    'feed summary    1 frame, 2 beats, 1 miss, 0 reconnects, round trip 0.4 ms (p99 1.2 ms)',
+  ],
+  [
+    { kind: 'summary', id, frames: 0, beats: 0, misses: 0, reconnects: 0, rttMs: null },
+    'feed summary    0 frames, 0 beats, 0 misses, 0 reconnects, no round trip measured',
+  ],
+  [
+    { kind: 'stall', lostMs: 6_012 },
+    ' stall      this process did not run for 6.0 s; no peer is blamed for it',
+  ],
+]
+
+describe('in plain text', () => {
+  test.each(TOLD)('%j is one line', (body, told) => {
+    const line = textFormat(false)({ v: 1, at: 0, ...body })
+    expect(line).toMatch(/^\d\d:\d\d:\d\d\.\d\d\d /)
+    expect(line?.slice('00:00:00.000 '.length)).toBe(told)
+  })
+
+  test('a remark stands out', () => {
+    expect(textFormat(false)({ v: 1, at: 0, kind: 'note', text: 'freezing feed-b' })).toContain(
+      ' » freezing feed-b',
+    )
+  })
+
+  test('a listener that failed is left to the last line on stderr', () => {
+    const cause = { kind: 'exhausted', by: 'us', detail: 'EADDRINUSE' } as const
+    expect(textFormat(false)({ v: 1, at: 0, kind: 'closed', id, endpoint: 'tcp://h:1', cause })).toBeNull()
+  })
+
+  test('sentences stand in one column once the longest name was seen', () => {
+    const format = textFormat(false)
+    const dials = (name: string) =>
+      format({ v: 1, at: 0, id: name, kind: 'phase', from: null, to: 'connecting' })
+    dials('a-long-name')
+    expect(dials('short')?.indexOf('dials')).toBe(dials('a-long-name')?.indexOf('dials'))
+  })
+})
+
+test('In colour the same is said', () => {
+  const event: Shown = { v: 1, at: 0, id, kind: 'phase', from: 'suspect', to: 'dead', cause: silent }
+  const colored = textFormat(true)(event) ?? ''
+  expect(colored).toContain('\u001b[31mdead')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+  expect(colored.replaceAll(/\u001b\[\d+m/g, '')).toBe(textFormat(false)(event))
+})

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import { plain } from '../../src/cli/values.ts'
+import { readWords } from '../../src/cli/words.ts'
+
+function given(...args: readonly string[]) {
+  const asked = readWords(args)
+  if (asked.command === 'help') throw new Error('help was not asked for')
+  return asked.given
+}
+
+describe('a command line', () => {
+  test('names a command, its arguments and its options, in any order', () => {
+    expect(readWords(['watch', 'tcp://a:1', '--json', 'tcp://b:2', '--every', '5s']).command).toBe('watch')
+    const watch = given('watch', 'tcp://a:1', '--json', 'tcp://b:2', '--every', '5s')
+    expect(watch.args).toEqual(['tcp://a:1', 'tcp://b:2'])
+    expect(watch.has('--json')).toBe(true)
+    expect(watch.read('--every', plain)).toBe('5s')
+    expect(watch.read('--timeout', plain)).toBe('5s')
+  })
+
+  test('takes an option twice: the last one counts, and every one where it may be repeated', () => {
+    const serve = given(
+      'serve',
+      'tcp://a:1',
+      '--every',
+      '1s',
+      '--every=2s',
+      '--answer',
+      'a=b',
+      '--answer',
+      'c=',
+    )
+    expect(serve.read('--every', plain)).toBe('2s')
+    expect(serve.all('--answer')).toEqual(['a=b', 'c='])
+  })
+
+  test('takes a text that begins like an option', () => {
+    expect(given('watch', 'tcp://a:1', '--ping', '--ping').read('--ping', plain)).toBe('--ping')
+  })
+
+  test.each([[[]], [['--help']], [['-h']], [['help']], [['help', 'watch']], [['watch', '--help']]])(
+    '%j asks for help',
+    (args) => {
+      const asked = readWords(args)
+      expect(asked).toMatchObject({ command: 'help' })
+      expect(asked.command === 'help' ? asked.text : '').toContain('Usage: pulsetree')
+    },
+  )
+
+  test('asks for the version', () => {
+    expect(readWords(['--version'])).toMatchObject({
+      command: 'help',
+      text: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    })
+  })
+})
+
+describe('a bad word is told in one line that names it', () => {
+  test.each([
+    [['watch'], "missing required argument 'ENDPOINT'"],
+    [['serve'], "missing required argument 'ENDPOINT'"],
+    [['serve', 'tcp://a:1', 'tcp://b:1'], "too many arguments for 'serve'"],
+    [['watch', 'tcp://a:1', '--evry', '5s'], "unknown option '--evry' (Did you mean --every?)"],
+    [['watch', 'tcp://a:1', '--every'], "option '--every <D>' argument missing"],
+    [['watch', 'tcp://a:1', '--beat', 'x'], "unknown option '--beat'"],
+    [['serve', 'tcp://a:1', '--backoff', '1s..2s'], "unknown option '--backoff'"],
+    [['serve', 'tcp://a:1', '--connect-timeout', '1s'], "unknown option '--connect-timeout'"],
+    [['wacht'], "unknown command 'wacht' (Did you mean watch?)"],
+    [['--json'], "unknown option '--json'"],
+    [['replay', 'FILE', '--fast'], 'replay: not yet'],
+    [['simulate', '--seed', '1', '--hours', '2', '--json'], 'simulate: not yet'],
+    [['watch', '--inspect', 'tcp://a:1'], '--inspect: not yet'],
+    [['serve', 'tcp://a:1', '--inspect', '127.0.0.1:9000'], '--inspect: not yet'],
+  ])('%j', (args, message) => {
+    expect(() => readWords(args)).toThrow(expect.objectContaining({ name: 'UsageError' }))
+    expect(() => readWords(args)).toThrow(message)
+    expect(() => readWords(args)).not.toThrow(/\n/)
+  })
+})

@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { systemClock } from '../../src/clock/clock.ts'
+
+test('The system’s clock never goes back, and its wall clock says the date', () => {
+  const before = systemClock.now()
+  expect(systemClock.now()).toBeGreaterThanOrEqual(before)
+  expect(Math.abs(systemClock.wall() - Date.now())).toBeLessThan(1_000)
+})
+
+test('A wait of 0 or less runs after the caller has returned', async () => {
+  const seen: string[] = []
+  const both = new Promise<void>((resolve) => {
+    systemClock.after(-1, () => seen.push('first'))
+    systemClock.after(0, () => {
+      seen.push('second')
+      resolve()
+    })
+  })
+  expect(seen).toEqual([])
+  await both
+  expect(seen).toEqual(['first', 'second'])
+})
+
+describe('Waits on the platform’s timers', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  test('A cancelled wait never runs; cancelling it again, or after it ran, does nothing', () => {
+    const task = vi.fn()
+    const cancelled = systemClock.after(10, task)
+    cancelled.cancel()
+    cancelled.cancel()
+    const ran = systemClock.after(10, task)
+    vi.advanceTimersByTime(20)
+    ran.cancel()
+    expect(task).toHaveBeenCalledTimes(1)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('A wait longer than the platform’s timers can count runs once, at its time', () => {
+    const task = vi.fn()
+    const days = 100 * 86_400_000
+    systemClock.after(days, task)
+    vi.advanceTimersByTime(days - 1)
+    expect(task).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(1)
+    expect(task).toHaveBeenCalledTimes(1)
+  })
+
+  test('A long wait can be cancelled in any part of it', () => {
+    const task = vi.fn()
+    const days = 100 * 86_400_000
+    const timer = systemClock.after(days, task)
+    vi.advanceTimersByTime(days / 2)
+    timer.cancel()
+    vi.advanceTimersByTime(days)
+    expect(task).not.toHaveBeenCalled()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+})

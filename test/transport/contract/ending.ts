@@ -1,0 +1,101 @@
+/** How links end, whoever ends them. */
+import { expect, test } from 'vitest'
+import { jsonValues, lines } from '../../../src/transport/framing.ts'
+import { fill, type Stage } from '../support/stage.ts'
+
+export function ending({ gateFor, pair, withStranger, until, settle, rawClient }: Stage): void {
+  test('A FIN is eof, and both ends are released', async () => {
+    const { near, far } = await pair()
+    near.do('close', () => near.link.close())
+    await until(() => near.isReleased && far.isReleased)
+    expect(near.log).toEqual(['opened', 'released'])
+    expect(far.log).toEqual(['opened', 'ended eof', 'released'])
+  })
+
+  test('A FIN completes what only an end can complete', async () => {
+    const { near, peer } = await withStranger(jsonValues())
+    peer.write('1 2')
+    peer.fin()
+    await until(() => near.isReleased)
+    expect(near.texts).toEqual(['1', '2'])
+    expect(near.log.slice(-3)).toEqual(['frame 2', 'ended eof', 'released'])
+  })
+
+  test('An unfinished frame is no frame when the stream ends', async () => {
+    const { near, peer } = await withStranger()
+    peer.write('half')
+    await until(() => near.log.includes('partial true'))
+    peer.fin()
+    await until(() => near.isReleased)
+    expect(near.story).toEqual(['opened', 'partial true', 'ended eof', 'released'])
+  })
+
+  test('A close sends everything that was written before', async () => {
+    const { near, peer } = await withStranger()
+    peer.pause()
+    fill(near, 'last')
+    near.link.close()
+    near.link.close()
+    peer.resume()
+    await until(() => near.isReleased && peer.ends.includes('closed'))
+    expect(peer.received.endsWith('the last\n')).toBe(true)
+    expect(peer.ends).toEqual(['fin', 'closed'])
+    expect([near.taken, near.story.filter((line) => line !== 'drained')]).toEqual([
+      ['last null'],
+      ['opened', 'released'],
+    ])
+  })
+
+  test('A reset is told as reset, then released', async () => {
+    const { near, peer } = await withStranger()
+    peer.reset()
+    await until(() => near.isReleased)
+    expect(near.log).toEqual(['opened', 'ended reset', 'released'])
+  })
+
+  test('A reset that answers our close is no news', async () => {
+    const { near, peer } = await withStranger()
+    peer.pause()
+    near.link.close()
+    await settle()
+    peer.reset()
+    await until(() => near.isReleased)
+    expect(near.log).toEqual(['opened', 'released'])
+  })
+
+  test('A link can be destroyed however often; it is released once, and the peer learns of it', async () => {
+    const { near, far } = await pair()
+    near.do('destroy', () => near.link.destroy())
+    near.do('destroy', () => near.link.destroy())
+    near.do('close', () => near.link.close())
+    await until(() => near.isReleased && far.isReleased)
+    near.link.destroy()
+    await settle()
+    expect(near.log).toEqual(['opened', 'released'])
+    expect(far.log.at(-2)).toMatch(/^ended (eof|reset)$/)
+  })
+
+  test.each(['opened', 'heard', 'frame a', 'partial true', 'ended eof'])(
+    'An owner that destroys the link when it hears %s is only released after',
+    async (moment) => {
+      const { near, peer } = await withStranger(lines(), (link, line) => {
+        if (line === moment) link.destroy()
+      })
+      peer.write('a\nb\nhalf')
+      if (moment === 'ended eof') peer.fin()
+      await until(() => near.isReleased)
+      await settle()
+      expect(near.log.slice(-2)).toEqual([moment, 'released'])
+    },
+  )
+
+  test('A stranger that dials, leaves half a frame and resets costs one link', async () => {
+    const gate = await gateFor(lines())
+    const stranger = await rawClient(gate.endpoint)
+    stranger.write('hal')
+    await until(() => gate.accepts[0]?.log.includes('partial true') ?? false)
+    stranger.reset()
+    await until(() => gate.first.isReleased)
+    expect(gate.first.story).toEqual(['opened', 'partial true', 'ended reset', 'released'])
+  })
+}
