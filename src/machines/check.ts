@@ -2,7 +2,7 @@
 import { OptionError } from '../transport/transport.ts'
 
 /** The longest duration any option takes: 2^31 ms, about 24.8 days. */
-export const LONGEST_MS = 2 ** 31
+const LONGEST_MS = 2 ** 31
 
 /** @throws OptionError when `options` is no object or has a key that is not in `known`. */
 export function checkOptions(name: string, options: object, known: readonly string[]): void {

@@ -153,6 +153,15 @@ describe('every delay', () => {
     )
   })
 
+  test.each<{ jitter: Jitter; ceilings: number[] }>([
+    { jitter: 'none', ceilings: [1_000, 4_000, 60_000] },
+    { jitter: 'full', ceilings: [1_000, 4_000, 60_000] },
+    { jitter: 'equal', ceilings: [1_000, 4_000, 60_000] },
+    { jitter: 'decorrelated', ceilings: [60_000, 60_000, 60_000] },
+  ])('with $jitter jitter is at most $ceilings after 1, 3 and 20 failures', ({ jitter, ceilings }) => {
+    expect([1, 3, 20].map((attempt) => ceilingMs(backoffOf({ jitter }), attempt))).toEqual(ceilings)
+  })
+
   test.each<{ jitter: Jitter; lowest: number; mean: number }>([
     { jitter: 'full', lowest: 0, mean: 30_000 },
     { jitter: 'equal', lowest: 30_000, mean: 45_000 },

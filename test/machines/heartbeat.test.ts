@@ -53,6 +53,15 @@ describe('a heartbeat whose peer is silent from the start', () => {
     )
   })
 
+  test('gets no beat any more with the verdict, though one would be due', () => {
+    const bench = new Bench(planOf({ everyMs: 500, timeoutMs: 500, misses: 1 }))
+    bench.runTo(10_000)
+    expect(bench.log).toEqual([
+      ['beat', 500],
+      ['missed', 1_000, 1],
+    ])
+  })
+
   test('that only listens is judged by the same clock, and sends nothing', () => {
     const bench = new Bench(planOf({ beats: false }))
     bench.runTo(10_000)
@@ -118,6 +127,17 @@ describe('the beats', () => {
     expect(bench.times('beat')).toEqual([8_000])
     bench.runTo(8_500)
     expect(bench.times('missed')).toEqual([8_500])
+  })
+
+  test('come back exactly one interval after the peer was last heard, not at the next round one', () => {
+    const bench = new Bench(planOf({ skipWhenHeard: true }))
+    for (const at of [600, 1_350]) {
+      bench.runTo(at)
+      bench.hear()
+    }
+    bench.runTo(3_000)
+    expect(bench.times('beat')[0]).toBe(2_350)
+    expect(bench.times('missed')[0]).toBe(2_850)
   })
 
   test('go out although the peer talks, unless asked otherwise', () => {
@@ -203,6 +223,30 @@ describe('after a stall', () => {
     bench.hear()
     bench.runTo(bench.now + 1_000)
     expect(bench.times('missed')).toEqual([])
+  })
+
+  test('and another one after that, what waits in the sockets is still read before anything is judged', () => {
+    const bench = new Bench(planOf({ misses: 1 }))
+    bench.runTo(1_450)
+    bench.stall(6_000)
+    bench.runTo(bench.now + 400)
+    // The probe is answered while we do not run.
+    bench.stall(6_000)
+    expect(bench.times('missed')).toEqual([])
+    bench.hear()
+    bench.runTo(bench.now + 1_000)
+    expect(bench.times('missed')).toEqual([])
+  })
+
+  test('a beat that went out anyway is probe enough: the timeout counts from it', () => {
+    const bench = new Bench(planOf())
+    bench.runTo(1_200)
+    // The beat of 2000 is due in it, and goes out at its end.
+    bench.stall(6_000)
+    const beat = bench.times('beat').at(-1)
+    expect(beat).toBe(7_200)
+    bench.runTo(20_000)
+    expect(bench.times('missed')[0]).toBe(7_700)
   })
 
   test('a listener, who cannot probe, waits one full timeout', () => {

@@ -105,6 +105,17 @@ describe('frames that come while nobody is subscribed', () => {
   })
 })
 
+test('a frame that comes while others are handed over is not handed over before them', () => {
+  const { inbox } = inboxOf()
+  deliver(inbox, 'a', 'b')
+  const texts: string[] = []
+  inbox.frames$.subscribe((frame) => {
+    texts.push(frame.text)
+    if (frame.text === 'a') deliver(inbox, 'c')
+  })
+  expect(texts).toEqual(['a', 'b', 'c'])
+})
+
 describe('reasons not to read', () => {
   test('add up: reading goes on when the last one has gone', () => {
     const { inbox, flow } = inboxOf(1)
@@ -129,6 +140,16 @@ describe('while a link shakes hands', () => {
     inbox.ready()
     deliver(inbox, 'c')
     expect(subscriber.texts).toEqual(['a', 'b', 'c'])
+  })
+
+  test('frames are kept from those who subscribe only then, too', () => {
+    const { inbox } = inboxOf()
+    inbox.shake()
+    deliver(inbox, 'a')
+    const subscriber = collect(inbox)
+    expect(subscriber.texts).toEqual([])
+    inbox.ready()
+    expect(subscriber.texts).toEqual(['a'])
   })
 
   test('a hook receives them one by one, those that came before it asked first', async () => {
@@ -337,6 +358,14 @@ describe('an iteration', () => {
     deliver(inbox, 'c')
     expect(inbox.held).toBe(1)
     expect(collect(inbox).texts).toEqual(['c'])
+  })
+
+  test('that is left yields nothing more, though frames wait in it', async () => {
+    const { inbox } = inboxOf()
+    const frames = inbox.iterate()
+    deliver(inbox, 'a', 'b')
+    await frames.return?.()
+    expect(await frames.next()).toEqual({ done: true, value: undefined })
   })
 
   test('that is left while it waits is done', async () => {

@@ -246,6 +246,18 @@ describe('on a raw stream', () => {
     expect(sorted(protocol, 'raw', 0, 'apingpong').findings.log).toEqual(['“a”', 'ping → 2'])
   })
 
+  test('the longest beginning is held back, whichever heartbeat it may become', () => {
+    const protocol: HeartbeatProtocol = {
+      beat: null,
+      pong: null,
+      answers: [
+        { ping: 'aab', pong: '1' },
+        { ping: 'ab', pong: '2' },
+      ],
+    }
+    expect(sorted(protocol, 'raw', 0, 'xaa', 'b').findings.log).toEqual(['“x”', 'ping → 1'])
+  })
+
   test('heartbeats are bytes: half a character is held back and completed', () => {
     const protocol: HeartbeatProtocol = { beat: 'é', pong: 'é' }
     const sorter = sorterFor(protocol, 'raw')()

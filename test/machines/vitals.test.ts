@@ -503,6 +503,27 @@ describe('a pause that the user asked for', () => {
     expect(scene.timesOf('dead')[0]).toBeLessThanOrEqual(t + BOUND + TIMEOUT + TICK)
   })
 
+  test('while it dials does not keep hooks from hearing the peer: the link is theirs first', async () => {
+    const scene = new Scene()
+    scene.serve((frame) => (frame === 'hello' ? 'welcome' : undefined))
+    const connection = scene.connect({
+      onOpen: async (link) => {
+        await link.send('hello')
+        await link.receive()
+      },
+      ...noRetry,
+    })
+    connection.pause()
+    await scene.advance(1_000)
+    expect(connection.phase).toBe('alive')
+    scene.peer.send('business')
+    await scene.advance(1_000)
+    expect(connection.held).toBe(0)
+    connection.resume()
+    await scene.advance(5)
+    expect(connection.held).toBe(1)
+  })
+
   test('stops the clock of the read deadline and of a frame under way', async () => {
     const scene = new Scene({ codec: lengthPrefixed() })
     scene.serve()

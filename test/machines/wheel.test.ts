@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Clock } from '../../src/clock/clock.ts'
 import { UNARMED, Wheel, type WheelEntry } from '../../src/machines/wheel.ts'
 import { type VirtualClock, virtualClock } from '../../src/testing/virtual-clock.ts'
 
@@ -322,6 +323,71 @@ describe('many entries', () => {
     )
   })
 
+  type Step =
+    | { readonly kind: 'arm'; readonly entry: number; readonly inMs: number }
+    | { readonly kind: 'disarm'; readonly entry: number }
+    | { readonly kind: 'run' | 'stall'; readonly ms: number }
+
+  const entryNumber = fc.nat(9)
+  const steps = fc.array(
+    fc.oneof<fc.Arbitrary<Step>[]>(
+      fc.record({
+        kind: fc.constant('arm' as const),
+        entry: entryNumber,
+        inMs: fc.constantFrom(0, 10, 60, 200, 900),
+      }),
+      fc.record({ kind: fc.constant('disarm' as const), entry: entryNumber }),
+      fc.record({ kind: fc.constant('run' as const), ms: fc.constantFrom(1, 50, 130, 1_000) }),
+      fc.record({ kind: fc.constant('stall' as const), ms: fc.constantFrom(120, 700, 30_000) }),
+    ),
+    { maxLength: 40 },
+  )
+
+  test('armed and taken out in any order, by visits of others too, are visited when armed and only then', () => {
+    fc.assert(
+      fc.property(steps, fc.array(entryNumber, { maxLength: 10 }), (all, victims) => {
+        const clock = virtualClock()
+        const { wheel } = wheelOn(clock)
+        /** What should be armed: the entry's number and the earliest time it was armed for. */
+        const armed = new Map<number, number>()
+        const kills = [...victims]
+        let odd = 0
+        const entries: Visitor[] = Array.from({ length: 10 }, (_, number) => {
+          return new Visitor((now) => {
+            const due = armed.get(number) ?? Number.NaN
+            // Too early: it looks again. Not armed at all: an odd visit.
+            if (now < due) return due
+            if (!armed.delete(number)) odd += 1
+            const victim = kills.shift()
+            if (victim !== undefined) {
+              wheel.disarm(entries[victim]!)
+              armed.delete(victim)
+            }
+            return Infinity
+          })
+        })
+        for (const step of all) {
+          if (step.kind === 'arm') {
+            const at = clock.now() + step.inMs
+            wheel.arm(entries[step.entry]!, at)
+            armed.set(step.entry, Math.min(at, armed.get(step.entry) ?? Infinity))
+          } else if (step.kind === 'disarm') {
+            wheel.disarm(entries[step.entry]!)
+            armed.delete(step.entry)
+          } else if (step.kind === 'run') clock.advanceSync(step.ms)
+          else clock.stall(step.ms)
+          expect(wheel.armed).toBe(armed.size)
+        }
+        clock.advanceSync(2_000)
+        expect(odd).toBe(0)
+        expect([...armed.keys()]).toEqual([])
+        expect(wheel.armed).toBe(0)
+        expect(clock.pending).toBe(0)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   test('are visited in slices, between which other work of the process gets its turn', () => {
     const clock = virtualClock()
     const { wheel, stalls } = wheelOn(clock)
@@ -434,6 +500,7 @@ describe('the wheel itself', () => {
 
   test('leaves nothing to run when it empties while a slice waits to go on', () => {
     const clock = virtualClock()
+    let pending = Number.NaN
     const { wheel } = wheelOn(clock)
     const entries = Array.from(
       { length: 100 },
@@ -446,9 +513,10 @@ describe('the wheel itself', () => {
     for (const entry of entries) wheel.arm(entry, 50)
     clock.after(50.5, () => {
       for (const entry of entries) wheel.disarm(entry)
+      pending = clock.pending
     })
     clock.advanceSync(50)
-    expect(clock.pending).toBe(0)
+    expect(pending).toBe(0)
     expect(entries.filter(({ visits }) => visits.length > 0)).toHaveLength(32)
   })
 
@@ -493,6 +561,32 @@ describe('the wheel itself', () => {
     clock.stall(6_000)
     clock.advanceSync(0)
     expect(wheel.heardNow() - before).toBe(1_000 + CAP)
+  })
+
+  test('counts all time while it rests: nobody is charged for it', () => {
+    const clock = virtualClock()
+    const { wheel } = wheelOn(clock)
+    clock.advanceSync(5_000)
+    expect(wheel.heardNow()).toBe(5_000)
+    wheel.arm(new Visitor(), 5_100)
+    clock.advanceSync(60_000)
+    expect(wheel.heardNow()).toBe(65_000)
+    wheel.arm(new Visitor(), 65_100)
+    expect(wheel.heardNow()).toBe(65_000)
+  })
+
+  test('takes a timer that fires early for no tick', () => {
+    const clock = virtualClock()
+    const hasty: Clock = {
+      now: () => clock.now(),
+      wall: () => clock.wall(),
+      after: (delayMs, task) => clock.after(delayMs > 1 ? delayMs - 0.4 : delayMs, task),
+    }
+    const wheel = new Wheel(hasty, TICK, CAP, () => {})
+    const entry = new Visitor((now) => now + TICK)
+    wheel.arm(entry, 0)
+    clock.advanceSync(1_000)
+    expect(entry.visits).toEqual(Array.from({ length: 20 }, (_, index) => (index + 1) * TICK))
   })
 
   test('never lets attention go back when it starts to turn again', () => {

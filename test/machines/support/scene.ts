@@ -17,7 +17,7 @@ import { type MemoryHost, type MemoryNetwork, memoryNetwork } from '../../../src
 import type { Payload, Transport } from '../../../src/transport/transport.ts'
 import { Peer, peerServer } from '../../support/world.ts'
 
-export const PORT = 7373
+const PORT = 7373
 
 export interface SceneOptions extends SuperviseOptions {
   readonly latencyMs?: number
