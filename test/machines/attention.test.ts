@@ -92,6 +92,16 @@ describe('attention', () => {
     expect(attention.stalledAt).toBe(Number.NEGATIVE_INFINITY)
   })
 
+  test('that wakes knows nothing of a stall before it slept', () => {
+    const attention = new Attention(CAP, 0)
+    attention.tick(6_000)
+    expect(attention.stalled).toBe(true)
+    attention.sleep(6_010)
+    attention.wake(9_000)
+    expect(attention.stalled).toBe(false)
+    expect(attention.stalledAt).toBe(CAP)
+  })
+
   test('adds each gap in full up to the cap, and tells which were stalls', () => {
     fc.assert(
       fc.property(someGaps, (all) => {

@@ -237,6 +237,10 @@ describe('a life', () => {
     go(actor, 'link.ended', 'link.released', 'backoff.elapsed')
     go(actor, 'link.opened', 'link.stabilised', 'link.ended', 'link.released')
     expect(port.calls.filter((call) => call.startsWith('wait'))).toEqual(['wait 1', 'wait 2', 'wait 1'])
+    // No dial has failed since: the stable one is not counted.
+    expect(port.calls).toContain('release eof 0')
+    go(actor, 'backoff.elapsed', 'link.ended', 'link.released')
+    expect(port.calls.slice(-3)).toEqual(['release eof 1', 'backoff by link.released', 'wait 2'])
   })
 
   test('goes from suspect and back as often as it likes', () => {

@@ -116,6 +116,15 @@ test('a frame that comes while others are handed over is not handed over before 
   expect(texts).toEqual(['a', 'b', 'c'])
 })
 
+test('reading goes on only when fewer wait than may, not when the first was taken', () => {
+  const { inbox, flow } = inboxOf(2)
+  deliver(inbox, 'a', 'b', 'c')
+  inbox.frames$.pipe(take(1)).subscribe()
+  expect([inbox.held, flow]).toEqual([2, [false]])
+  inbox.frames$.pipe(take(1)).subscribe()
+  expect([inbox.held, flow]).toEqual([1, [false, true]])
+})
+
 describe('reasons not to read', () => {
   test('add up: reading goes on when the last one has gone', () => {
     const { inbox, flow } = inboxOf(1)
@@ -175,10 +184,20 @@ describe('while a link shakes hands', () => {
     expect(collect(inbox).texts).toEqual(['a', 'b'])
   })
 
+  test('what came first is still there when hooks begin after it', async () => {
+    const { inbox } = inboxOf()
+    inbox.shake()
+    deliver(inbox, 'a')
+    inbox.shake()
+    expect((await inbox.receive(never)).text).toBe('a')
+  })
+
   test('a hook that takes frames makes room for reading', async () => {
     const { inbox, flow } = inboxOf(2)
     inbox.shake()
-    deliver(inbox, 'a', 'b')
+    deliver(inbox, 'a')
+    expect(flow).toEqual([])
+    deliver(inbox, 'b')
     expect(flow).toEqual([false])
     await inbox.receive(never)
     expect(flow).toEqual([false, true])

@@ -64,6 +64,23 @@ describe('a dialled connection', () => {
     expect(scene.timesOf('connecting')).toHaveLength(2)
   })
 
+  test('waits longer and longer by decorrelated jitter, each delay drawn from the one before', async () => {
+    const scene = new Scene({ random: () => 0.5 })
+    const connection = scene.connect({
+      heartbeat,
+      backoff: { firstMs: 1_000, maxMs: 10_000, jitter: 'decorrelated', stableMs: 1_000 },
+    })
+    await scene.advance(11_000)
+    expect(scene.delays).toEqual([1_000, 2_000, 3_500, 5_750])
+    scene.serve(pong)
+    await scene.until(connection, 'alive')
+    await scene.advance(5_000)
+    scene.network.reset('us', 'peer')
+    await scene.advance(5)
+    // It was stable: there is no delay before this one.
+    expect(scene.delays.at(-1)).toBe(1_000)
+  })
+
   test('gives up after so many dials in a row', async () => {
     const scene = new Scene()
     const connection = scene.connect({ backoff: { ...quick.backoff, attempts: 3 } })
@@ -264,6 +281,29 @@ describe('an accepted connection', () => {
     const texts: string[] = []
     listener.connections[0]?.frames$.subscribe((frame) => texts.push(frame.text))
     expect(texts).toEqual(['let me in'])
+  })
+
+  test('is asked about once, however much it says meanwhile', async () => {
+    const scene = new Scene()
+    const asked: string[] = []
+    const listener = scene.listen({
+      firstFrameTimeoutMs: 1_000,
+      authorise: async ({ firstFrame }) => {
+        asked.push(firstFrame?.text ?? '')
+        await scene.pass(200)
+        return true
+      },
+    })
+    await scene.advance(10)
+    const peer = scene.dialIn()
+    await scene.advance(10)
+    for (const text of ['one', 'two', 'three']) {
+      peer.send(text)
+      await scene.advance(20)
+    }
+    await scene.advance(300)
+    expect(asked).toEqual(['one'])
+    expect(listener.connections.map(({ phase, held }) => [phase, held])).toEqual([['alive', 3]])
   })
 
   test('that is dropped by its peer is neither dialled nor restarted', async () => {
@@ -604,6 +644,17 @@ describe('a crash', () => {
       expect(scene.events.filter(({ kind }) => kind === 'restart')).toHaveLength(1)
     },
   )
+
+  test('of a dial leaves no timer behind', async () => {
+    const scene = new Scene()
+    const connection = scene.supervisor.connect('a', broken(scene), {
+      maxAgeMs: 60_000,
+      restart: 'temporary',
+    })
+    await scene.advance(10)
+    expect(connection.phase).toBe('failed')
+    expect(scene.clock.pending).toBe(0)
+  })
 
   test('of a dial is one, too, and the supervisor gives up for that child alone', async () => {
     const scene = new Scene({ restartDelayMs: 100 })

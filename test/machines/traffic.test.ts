@@ -285,6 +285,23 @@ describe('business frames', () => {
     expect(scene.peer.link?.buffered).toBe(0)
   })
 
+  test('are not read from the next link either, while the user pauses', async () => {
+    const scene = new Scene()
+    const connection = scene.connect({ backoff: { firstMs: 100, jitter: 'none' } })
+    const texts = collect(connection)
+    await scene.until(connection, 'backoff')
+    connection.pause()
+    scene.serve()
+    await scene.until(connection, 'alive')
+    await scene.advance(5)
+    scene.peer.send('later')
+    await scene.advance(1_000)
+    expect(texts).toEqual([])
+    connection.resume()
+    await scene.advance(5)
+    expect(texts).toEqual(['later'])
+  })
+
   test('held through a reconnect are still there, before those of the new link', async () => {
     const scene = new Scene()
     scene.serve()
@@ -576,6 +593,28 @@ describe('on a raw stream', () => {
     expect(texts).toEqual(['po'])
   })
 
+  test('what is held back when we stop is handed up, before anybody is told of the end', async () => {
+    const { scene, texts } = await afterPing()
+    const [connection] = scene.supervisor.connections
+    connection?.phase$.subscribe(({ phase }) => texts.push(phase))
+    scene.peer.link?.write(bytes('po'))
+    await scene.advance(1)
+    void connection?.stop()
+    await scene.advance(100)
+    expect(texts).toContain('po')
+    expect(texts.at(-1)).toBe('stopped')
+  })
+
+  test('what is held back when the peer ends is handed up before anybody is told of the end', async () => {
+    const { scene, texts } = await afterPing()
+    scene.supervisor.connections[0]?.phase$.subscribe(({ phase }) => texts.push(phase))
+    scene.peer.link?.write(bytes('po'))
+    await scene.advance(1)
+    scene.peer.link?.close()
+    await scene.advance(5)
+    expect(texts.slice(0, 3)).toEqual(['alive', 'po', 'dead'])
+  })
+
   test('what is held back of one link is never glued to the bytes of the next', async () => {
     const { scene, texts } = await afterPing()
     scene.peer.link?.write(bytes('po'))
@@ -616,9 +655,12 @@ describe('round-trip times', () => {
     scene.serve()
     const connection = scene.connect({ heartbeat, backoff: { firstMs: 100, jitter: 'none' } })
     await scene.advance(1_200)
+    expect(scene.peer.got).toEqual(['ping'])
     scene.network.reset('us', 'peer')
+    await scene.advance(2)
     await scene.until(connection, 'alive')
     await scene.advance(20)
+    expect(scene.peers).toHaveLength(2)
     scene.peer.send('pong')
     await scene.advance(50)
     expect(connection.rttMs).toBeNull()

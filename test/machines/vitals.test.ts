@@ -355,6 +355,42 @@ describe('a stall of this process', () => {
     }
   })
 
+  test('after a first one leaves the answer to the probe unjudged until it was read', async () => {
+    const scene = new Scene({ random: atTheEnd, latencyMs: 225 })
+    let pings = 0
+    scene.serve(() => {
+      pings += 1
+      // Only what is asked after the first stall is answered.
+      return pings > 1 ? 'pong' : undefined
+    })
+    const connection = scene.connect({ heartbeat: { ...heartbeat, misses: 1 }, ...noRetry })
+    await scene.until(connection, 'alive')
+    await scene.advance(1_450)
+    scene.clock.stall(6_000)
+    const woken = scene.now
+    while (pings < 2 && scene.now < woken + 1_000) await scene.advance(1)
+    // The probe has arrived, and its answer comes while we do not run.
+    await scene.advance(215)
+    scene.clock.stall(6_000)
+    await scene.advance(400)
+    expect(scene.phases()).toEqual(['connecting', 'alive'])
+  })
+
+  test('is not charged to bytes that wait to be written', async () => {
+    const scene = new Scene({ windowBytes: 100, latencyMs: 1 })
+    scene.serve()
+    const connection = scene.connect({ writeTimeoutMs: 1_000, ...noRetry })
+    await scene.advance(500)
+    scene.peer.link?.pause()
+    const sent = fateOf(connection.send('x'.repeat(150)))
+    await scene.advance(930)
+    scene.peer.link?.resume()
+    scene.clock.stall(6_000)
+    await scene.advance(3_000)
+    expect(connection.phase).toBe('alive')
+    expect(sent.state).toBe('done')
+  })
+
   test('does not save a peer that was cut off before from being found', async () => {
     const scene = new Scene()
     scene.serve(pong)
@@ -455,6 +491,55 @@ describe('a process that is blocked for 100 ms of every 200', () => {
   })
 })
 
+describe('a process that is blocked nearly all the time, and runs a moment between', () => {
+  /** Some of these fall in step with the tick, so that no tick is ever on time. */
+  const rhythms = [
+    { run: 20, block: 300 },
+    { run: 1, block: 299 },
+    { run: 40, block: 110 },
+    { run: 0, block: 150 },
+  ]
+
+  async function choked(
+    scene: Scene,
+    ms: number,
+    { run, block }: { run: number; block: number },
+  ): Promise<void> {
+    for (let ran = 0; ran < ms; ran += run + block) {
+      await scene.advance(run)
+      scene.clock.stall(block)
+    }
+  }
+
+  test.each(rhythms)('takes no peer for dead that answers: %o', async (rhythm) => {
+    const scene = new Scene()
+    scene.serve(pong)
+    scene.connect({ heartbeat, ...noRetry })
+    await scene.advance(100)
+    await choked(scene, 300_000, rhythm)
+    expect(scene.phases()).toEqual(['connecting', 'alive'])
+  })
+
+  test.each(rhythms)('still finds a dead one, late as that may be: %o', async (rhythm) => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat, ...noRetry })
+    await scene.advance(3_000)
+    scene.network.freeze('peer')
+    await choked(scene, 32 * BOUND, rhythm)
+    expect(connection.cause).toEqual({ kind: 'silent', by: 'peer' })
+  })
+
+  test.each(rhythms)('still gives up a dial that nobody answers: %o', async (rhythm) => {
+    const scene = new Scene()
+    scene.serve(pong)
+    scene.network.cut('us', 'peer')
+    const connection = scene.connect({ connectTimeoutMs: 1_000, ...noRetry })
+    await choked(scene, 32 * 1_000, rhythm)
+    expect(connection.cause).toEqual({ kind: 'timeout', by: 'peer', of: 'connect' })
+  })
+})
+
 describe('a pause that the user asked for', () => {
   test('is no attention: nobody is suspected for what was not read', async () => {
     const scene = new Scene()
@@ -485,6 +570,40 @@ describe('a pause that the user asked for', () => {
       expect([pause, connection.cause]).toEqual([pause, { kind: 'silent', by: 'peer' }])
       expect(scene.timesOf('dead')[0]).toBeGreaterThanOrEqual(resumed + TIMEOUT)
     }
+  })
+
+  test('that begins just before a verdict leaves the peer a probe and a full timeout after it', async () => {
+    const scene = new Scene({ random: atTheEnd })
+    const { log, answer } = logged(scene.clock)
+    scene.serve(answer)
+    const connection = scene.connect({ heartbeat: { ...heartbeat, misses: 1 }, ...noRetry })
+    await scene.until(connection, 'alive')
+    await scene.advance(1_450)
+    connection.pause()
+    await scene.advance(3_333)
+    connection.resume()
+    const resumed = scene.now
+    await scene.advance(3_000)
+    expect(connection.cause?.kind).toBe('silent')
+    const [dead = 0] = scene.timesOf('dead')
+    const probe = log.find(([, at]) => at >= resumed)?.[1] ?? Infinity
+    expect(dead - probe).toBeGreaterThanOrEqual(TIMEOUT - 2)
+  })
+
+  test('during a long dial is not charged afterwards: a peer that dies later is found by the bound', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const arrived = scene.network.delay('us', 'peer', 2_000)
+    const connection = scene.connect({ heartbeat, ...noRetry })
+    connection.pause()
+    await scene.until(connection, 'alive')
+    expect(scene.now).toBeGreaterThan(4_000)
+    arrived()
+    connection.resume()
+    scene.network.freeze('peer')
+    const t = scene.now
+    await scene.advance(10_000)
+    expect(scene.timesOf('dead')[0]).toBeLessThanOrEqual(t + BOUND + TIMEOUT + TICK)
   })
 
   test('during the handshake is not charged twice: a peer that dies later is found by the bound', async () => {
@@ -654,6 +773,22 @@ describe('the deadline', () => {
     expect(scene.timesOf('suspect')).toEqual([])
     expect(connection.cause).toEqual({ kind: 'timeout', by: 'peer', of: 'frame' })
     expectWithinATick(scene.timesOf('dead')[0], begun + 4_000)
+  })
+
+  test('of a frame passes on time where nothing else is due, and not once the frame is complete', async () => {
+    const scene = new Scene({ codec: lengthPrefixed() })
+    scene.serve()
+    const connection = scene.connect({ frameTimeoutMs: 1_000, ...noRetry })
+    await scene.advance(500)
+    scene.peer.link?.write(Uint8Array.of(0, 0))
+    await scene.advance(500)
+    scene.peer.link?.write(Uint8Array.of(0, 1, 65))
+    await scene.advance(30_000)
+    expect(connection.phase).toBe('alive')
+    const begun = scene.now + 1
+    scene.peer.link?.write(Uint8Array.of(0, 0))
+    await scene.advance(2_000)
+    expectWithinATick(scene.timesOf('dead')[0], begun + 1_000)
   })
 
   test('of a frame starts anew with each frame that begins', async () => {
@@ -859,6 +994,18 @@ describe('the deadline', () => {
     // Nothing is due, so nothing ticks.
     expect(scene.clock.pending).toBe(0)
   })
+})
+
+test('a connection that has stopped leaves no deadline behind, however far off', async () => {
+  const scene = new Scene()
+  scene.serve()
+  const connection = scene.connect({ heartbeat, maxAgeMs: 3_600_000, idleMs: 60_000 })
+  await scene.advance(1_000)
+  expect(scene.clock.pending).toBeGreaterThan(0)
+  void connection.stop()
+  await scene.advance(10)
+  expect(connection.phase).toBe('stopped')
+  expect(scene.clock.pending).toBe(0)
 })
 
 describe('a link that is proven', () => {

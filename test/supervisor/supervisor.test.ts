@@ -514,6 +514,33 @@ describe('Children that crash together', () => {
     expect(world.supervisor.connections.map(({ phase }) => phase)).toEqual(['alive', 'alive', 'alive'])
   })
 
+  test('while their supervisor stops, before their turn has come, are not started again', async () => {
+    const world = testWorld({ restartDelayMs: 10 })
+    peerServer(world.network)
+    const transport = new FakeTransport()
+    world.supervisor.connect('first', transport, {
+      heartbeat: {
+        ...heartbeat,
+        protocol: {
+          beat: 'ping',
+          pong: () => {
+            throw new Error('a bug in the pattern')
+          },
+        },
+      },
+    })
+    world.supervisor.connect('last', world.toPeer(), { closeTimeoutMs: 1_000 })
+    await world.clock.advance(10)
+    world.network.cut('us', 'peer')
+    void world.supervisor.stop()
+    await world.clock.advance(100)
+    transport.links[0]?.say('anything')
+    await world.clock.advance(2_000)
+    expect(await world.supervisor.ended).toEqual({ kind: 'stopped' })
+    expect(world.phases('first')).toEqual(['connecting', 'alive', 'dead', 'failed'])
+    expect(kindsOf(world.events, 'restart')).toEqual([])
+  })
+
   test('while their supervisor stops are not started again, nor counted', async () => {
     const world = testWorld({ intensity: { restarts: 1 } })
     const transports = ['a', 'b', 'c'].map((id) => {

@@ -1,0 +1,111 @@
+/** What PROTOCOL.md says of bytes and numbers is what the code does. */
+import { describe, expect, test } from 'vitest'
+import {
+  type Codec,
+  type HeartbeatProtocol,
+  heartbeatLine,
+  heartbeatWord,
+  jsonValues,
+  lengthPrefixed,
+  lines,
+  listenOnly,
+  pingPong,
+  raw,
+} from '../../src/index.ts'
+import { connectPlan } from '../../src/machines/options.ts'
+import { checkProtocol } from '../../src/machines/protocol.ts'
+import { whole } from '../support/carriers.ts'
+import { codeIn, paper, tableOf, tables } from './support/markdown.ts'
+
+const protocol = paper('PROTOCOL.md')
+
+describe('the heartbeats of PROTOCOL.md', () => {
+  const known: Readonly<Record<string, HeartbeatProtocol>> = {
+    pingPong,
+    heartbeatWord,
+    heartbeatLine,
+    listenOnly,
+  }
+
+  test('say the words that are written there', () => {
+    const { rows } = tableOf(protocol, 'protocol')
+    const written = rows.map((row) => row.map((cell) => codeIn(cell)[0] ?? null))
+    expect(written).toEqual(
+      Object.entries(known).map(([name, { beat, pong, answers }]) => [
+        name,
+        beat,
+        pong,
+        answers?.[0]?.ping ?? null,
+        answers?.[0]?.pong ?? null,
+      ]),
+    )
+  })
+
+  test('can be one of the user’s own, as it is written there', () => {
+    const passage = /^Your own is[\s\S]*?\n\n/m.exec(protocol)?.[0]
+    // Written here once more, where the compiler reads it.
+    const own: HeartbeatProtocol = { beat: 'PING 1', pong: 'PONG 1', answers: [{ ping: 'noop', pong: 'ok' }] }
+    const byFunction: HeartbeatProtocol = { beat: null, pong: (frame) => frame[0] === 0x0a }
+    expect(codeIn(passage)).toContain(
+      "{ beat: 'PING 1', pong: 'PONG 1', answers: [{ ping: 'noop', pong: 'ok' }] }",
+    )
+    expect(codeIn(passage)).toContain('pong: (frame) => frame[0] === 0x0a')
+    expect(() => checkProtocol(own, 'raw')).not.toThrow()
+    expect(() => checkProtocol(byFunction, 'whole')).not.toThrow()
+    expect(() => checkProtocol(byFunction, 'raw')).toThrow('heartbeat.protocol.pong')
+  })
+})
+
+describe('the codecs of PROTOCOL.md', () => {
+  const wire = (codec: Codec, payload: string): string =>
+    Buffer.from(codec.encode(payload)).toString('latin1')
+  /** By the first column: the wire form of a payload, and of another. */
+  const shown: Readonly<Record<string, () => void>> = {
+    'lines()': () => expect(wire(lines(), 'payload')).toBe('payload\n'),
+    'raw()': () => expect(wire(raw(), 'payload')).toBe('payload'),
+    'lengthPrefixed()': () => expect(wire(lengthPrefixed(), 'payload')).toBe('\0\0\0\x07payload'),
+    'jsonValues()': () => {
+      expect(wire(jsonValues(), '{"a":1}')).toBe('{"a":1}')
+      expect(wire(jsonValues(), '42')).toBe('42\n')
+    },
+  }
+
+  test('are those that there are, and write what is written there', () => {
+    const named = tableOf(protocol, 'codec').rows.map(([codec]) => codeIn(codec)[0] ?? '')
+    expect(named).toEqual(Object.keys(shown))
+    for (const show of Object.values(shown)) show()
+    expect(lines().maxFrameBytes).toBe(1_048_576)
+  })
+})
+
+describe('the numbers of PROTOCOL.md', () => {
+  const plan = connectPlan({ heartbeat: { protocol: pingPong } }, whole)
+  const seconds: Readonly<Record<string, number>> = {
+    everyMs: plan.heartbeat?.everyMs ?? 0,
+    timeoutMs: plan.heartbeat?.timeoutMs ?? 0,
+    frameTimeoutMs: plan.frameTimeoutMs,
+    closeTimeoutMs: plan.closeTimeoutMs,
+  }
+
+  test('are the defaults', () => {
+    const written = [...protocol.matchAll(/`(\w+Ms)` \((\d+) s\)/g)].map(([, name = '', s]) => [
+      name,
+      Number(s) * 1_000,
+    ])
+    expect(Object.fromEntries(written)).toEqual(seconds)
+    expect(protocol).toContain(`\`misses\` (${plan.heartbeat?.misses})`)
+  })
+
+  test('add up to the bound', () => {
+    const { everyMs = 0, timeoutMs = 0, misses = 0 } = plan.heartbeat ?? {}
+    expect(protocol).toContain(
+      `t + everyMs + misses × timeoutMs      (${(everyMs + misses * timeoutMs) / 1_000} s by default)`,
+    )
+  })
+})
+
+test('the tables of PROTOCOL.md are shown by GitHub as they were meant', () => {
+  for (const { head, rows } of tables(protocol)) {
+    for (const row of rows) expect(row, `the row ${row[0]}`).toHaveLength(head.length)
+  }
+})

@@ -1,0 +1,166 @@
+/** Every command line of the README is run, against the peer that it is for, and does in its first seconds what is said. */
+import { describe, expect } from 'vitest'
+import type { Program, Settings } from '../network/support/program.ts'
+import { test, type World } from '../network/support/world.ts'
+import { type Cli, cli, cliResult } from '../support/cli.ts'
+import { blocks, codeIn, paper, tableOf } from './support/markdown.ts'
+
+const readme = paper('README.md')
+
+interface Trial {
+  /** The peer, and what it is told. */
+  readonly peer: string
+  readonly settings?: Settings
+  /** What is seen of the line beside the link that opens. */
+  sees?(run: Cli, peer: Program): Promise<void>
+  /** What the last line about the connection says. */
+  readonly summary?: Readonly<Record<string, number>>
+}
+
+/** By the first column of the table. */
+const TRIALS: Readonly<Record<string, Trial>> = {
+  'client asks, gives up after X unanswered': { peer: 'answering-server' },
+  'server answers, gives up a client after X of silence': {
+    peer: 'asking-client',
+    settings: { everyMs: 100 },
+    sees: async (_, peer) => void (await peer.says(/^pong/, 3)),
+  },
+  'server says `heartbeat` once a second, unasked': {
+    peer: 'line-client',
+    sees: async (_, peer) => void (await peer.says(/^got \d+ "heartbeat\\n"$/, 2)),
+  },
+  'client of such a server': {
+    peer: 'heartbeat-server',
+    settings: { everyMs: 300 },
+    summary: { frames: 1, misses: 0 },
+    async sees(run, peer) {
+      await peer.says(/^beat/, 3)
+      peer.tell('send business')
+      await run.event({ kind: 'frame', text: 'business' })
+    },
+  },
+  'short connections: closed 10 s after the accept, whatever comes': {
+    peer: 'chatty-client',
+    sees: async (run) => void (await run.event({ kind: 'frame' })),
+  },
+  'long connections: closed after 5 s of silence, raw bytes': {
+    peer: 'hello-client',
+    sees: async (run) => void (await run.event({ kind: 'frame', text: "0 Hello I'm MyHeartbeat Client." })),
+  },
+  'read and write deadlines apart': { peer: 'answering-server' },
+  'raw `HEARTBEAT` beside business, table of clients': {
+    peer: 'word-client',
+    settings: { everyMs: 200 },
+    summary: { frames: 1, misses: 0 },
+    async sees(run, peer) {
+      await peer.says(/^open/)
+      peer.tell('glue order 42')
+      const { text } = await run.event({ kind: 'frame' })
+      expect(text).toBe('order 42')
+    },
+  },
+  'client that sends `HEARTBEAT`, back-off 1 s … 60 s': { peer: 'word-server' },
+  'raw `ping`, answered by raw `pong`': { peer: 'pong-server' },
+  'both ways: each side asks the other': {
+    peer: 'both-ways',
+    settings: { everyMs: 200 },
+    sees: async (_, peer) => void (await peer.says(/^answered$/, 3)),
+  },
+}
+
+const SYSTEMS = tableOf(readme, 'system').rows.map(([system = '', line]) => ({
+  system,
+  line: codeIn(line)[0] ?? '',
+}))
+
+describe.concurrent('a system of the README', () => {
+  test('each has its trial here', () => {
+    expect(SYSTEMS.map(({ system }) => system).sort()).toEqual(Object.keys(TRIALS).sort())
+  })
+
+  test.for(SYSTEMS)('$system', async ({ system, line }, { world }) => {
+    const trial = TRIALS[system]
+    if (trial === undefined) throw new Error('no trial')
+    const [command = '', endpoint = '', ...options] = line.split(' ')
+    const rest = [...options, '--json', '--for', '30s']
+    const { run, peer } =
+      command === 'watch' ? await watching(world, trial, rest) : await serving(world, trial, endpoint, rest)
+    await using _ = run
+    await run.event({ kind: 'phase', to: 'alive' })
+    await trial.sees?.(run, peer)
+    run.signal('SIGTERM')
+    expect((await run.ended).status).toBe(0)
+    expect(run.stderr).toBe('')
+    expect(run.events.at(-1)).toMatchObject({ kind: 'summary', ...trial.summary })
+    const died = run.events.filter(
+      ({ kind, to, event }) => kind === 'phase' && to === 'dead' && event !== 'stop',
+    )
+    expect(died).toEqual([])
+  })
+})
+
+async function watching(world: World, { peer, settings = {} }: Trial, options: readonly string[]) {
+  const server = await world.server(peer, settings)
+  return { run: cli('watch', server.endpoint, ...options), peer: server.peer }
+}
+
+async function serving(
+  world: World,
+  { peer, settings = {} }: Trial,
+  endpoint: string,
+  options: readonly string[],
+) {
+  const run = cli('serve', endpoint.replace(/:\d+$/, ':0'), ...options)
+  const { endpoint: bound } = await run.event({ kind: 'listening' })
+  const { port } = new URL(String(bound))
+  return { run, peer: world.stranger(peer, { ...settings, port }) }
+}
+
+/** Lines of the blocks, without what is said about them. */
+const LINES = blocks(readme, 'sh')
+  .flatMap((block) => block.trim().split('\n'))
+  .map((line) => line.replace(/\s+#.*$/, ''))
+
+describe.concurrent('a line of the README', () => {
+  const watch = LINES.filter((line) => /^(npx pulsetree|npm start --) watch /.test(line))
+  const serve = LINES.filter((line) => line.startsWith('npx pulsetree serve '))
+  const chart = LINES.filter((line) => line.startsWith('npx pulsetree chart '))
+
+  test('each is one that is known here', () => {
+    expect(LINES.filter((line) => ![...watch, ...serve, ...chart].includes(line))).toEqual([
+      'npm start',
+      'npm test',
+    ])
+  })
+
+  test.for(watch)('%s', async (line, { world }) => {
+    const { endpoint } = await world.server('answering-server')
+    const { status, stdout, stderr } = await cliResult(...wordsOf(line, endpoint), '--for', '500ms')
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(stdout).toContain('alive')
+  })
+
+  test.for(serve)('%s', async (line) => {
+    const { status, stdout, stderr } = await cliResult(
+      ...wordsOf(line, 'tcp://127.0.0.1:0'),
+      '--for',
+      '200ms',
+    )
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(stdout).toMatch(/tcp:\/\/127\.0\.0\.1:\d+ +listening/)
+  })
+
+  test.for(chart)('%s', async (line) => {
+    const { status, stdout } = await cliResult(...wordsOf(line, ''))
+    expect(status).toBe(0)
+    expect(stdout).toContain('stateDiagram-v2')
+  })
+})
+
+/** What the command line gets of it, with an endpoint that is there. */
+function wordsOf(line: string, endpoint: string): string[] {
+  return line
+    .replace(/^(npx pulsetree|npm start --) /, '')
+    .split(' ')
+    .map((word) => (word.startsWith('tcp://') ? endpoint : word))
+}

@@ -1,0 +1,50 @@
+/**
+ * A server that answers the line `ping` by `pong`. Orders: `mute` (its connections stay, unanswered), `answer` (the
+ * latest, and again from now on), `send …` (a line to everyone). It tells pings when `tell=pings`; when
+ * `tell=gaps`, the times in which the machine kept it from running.
+ */
+import { createServer } from 'node:net'
+import { eachLine, listen, orders, say, settings, tellEnds } from './stage.mjs'
+
+const { port, tell } = settings({ port: 0, tell: 'ends' })
+const sockets = new Set()
+let mute = false
+
+listen(
+  createServer((socket) => {
+    sockets.add(socket)
+    socket.setNoDelay()
+    socket.on('close', () => sockets.delete(socket))
+    eachLine(socket, (line) => {
+      if (line !== 'ping') return say('line', line)
+      const at = Date.now()
+      if (!mute && socket.writable) socket.write('pong\n')
+      // Told when it is answered: whoever freezes this program then has the answer.
+      if (tell === 'pings') say('ping', at)
+    })
+    if (tell === 'gaps') socket.on('error', () => {})
+    else tellEnds(socket)
+  }),
+  port,
+)
+if (tell === 'gaps') {
+  let before = Date.now()
+  setInterval(() => {
+    const now = Date.now()
+    if (now - before > 50) say('gap', now, now - before)
+    before = now
+  }, 10)
+}
+orders({
+  mute() {
+    mute = true
+    say('mute')
+  },
+  answer() {
+    mute = false
+    for (const socket of sockets) socket.write('pong\n')
+  },
+  send(line) {
+    for (const socket of sockets) socket.write(`${line}\n`)
+  },
+})

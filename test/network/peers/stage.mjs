@@ -1,0 +1,51 @@
+/**
+ * What the peers share: each says what it sees on stdout, a line at a time, takes orders on stdin, a line each, and
+ * ends with its stdin, so that none outlives the tests.
+ */
+import { createInterface } from 'node:readline'
+
+export function say(...words) {
+  process.stdout.write(`${words.join(' ')}\n`)
+}
+
+/** `name=value` on the command line, over these defaults; a default that is a number makes its value one. */
+export function settings(defaults) {
+  const given = process.argv.slice(2).map((word) => {
+    const at = word.indexOf('=')
+    const name = word.slice(0, at)
+    if (!(name in defaults)) throw new Error(`no such setting: ${name}`)
+    return [name, typeof defaults[name] === 'number' ? Number(word.slice(at + 1)) : word.slice(at + 1)]
+  })
+  return { ...defaults, ...Object.fromEntries(given) }
+}
+
+/** What to do at which order: a word, and what follows it on the line. */
+export function orders(known = {}) {
+  createInterface({ input: process.stdin })
+    .on('line', (line) => {
+      const [word, ...rest] = line.split(' ')
+      known[word]?.(rest.join(' '))
+    })
+    .on('close', () => process.exit())
+}
+
+/** Listens on a free port, or on this one, and says which it is. */
+export function listen(server, port = 0) {
+  server.listen(port, '127.0.0.1', () => say('ready', server.address().port))
+}
+
+/** Tells lines apart; only whole ones are handed on. */
+export function eachLine(socket, take) {
+  // It hands on the errors of the socket, which are told elsewhere.
+  createInterface({ input: socket })
+    .on('line', take)
+    .on('error', () => {})
+}
+
+/** Says how a connection ended: `eof` by a FIN, `reset`; then `closed`. */
+export function tellEnds(socket, name = '') {
+  const telling = (word) => () => say(...[word, name].filter((part) => part !== ''))
+  socket.on('end', telling('eof'))
+  socket.on('error', telling('reset'))
+  socket.on('close', telling('closed'))
+}
