@@ -10,8 +10,11 @@ export class Attention {
   value = 0
   /** The attention at which the latest stall was noticed; −∞ when there was none. */
   stalledAt = Number.NEGATIVE_INFINITY
-  /** Whether the latest tick came out of a stall: sockets have not been read since, so nothing may be judged now. */
-  stalled = false
+  /**
+   * The attention up to which peers may be judged. It lags behind {@link value} in a tick that came out of a stall:
+   * what arrived meanwhile waits in the sockets, which are read between two ticks.
+   */
+  settled = 0
   readonly #capMs: number
   #before: number
   #awake = true
@@ -26,11 +29,12 @@ export class Attention {
   tick(now: number): number {
     const gap = now - this.#before
     this.#before = now
-    this.stalled = gap > this.#capMs
-    if (!this.stalled) {
+    if (gap <= this.#capMs) {
       this.value += gap
+      this.settled = this.value
       return 0
     }
+    this.settled = this.value
     this.value += this.#capMs
     this.stalledAt = this.value
     return gap
@@ -54,6 +58,6 @@ export class Attention {
     this.value = this.at(now)
     this.#before = now
     this.#awake = true
-    this.stalled = false
+    this.settled = this.value
   }
 }

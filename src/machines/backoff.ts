@@ -81,14 +81,14 @@ export function delayMs(backoff: Backoff, attempt: number, previousMs: number, r
   const ceiling = ceilingMs(backoff, attempt)
   switch (backoff.jitter) {
     case 'none':
-      return Math.round(ceiling)
+      return Math.floor(ceiling)
     case 'full':
-      return Math.round(random() * ceiling)
+      return Math.floor(random() * ceiling)
     case 'equal':
-      return Math.round(ceiling / 2 + (random() * ceiling) / 2)
+      return Math.floor(ceiling / 2 + (random() * ceiling) / 2)
     case 'decorrelated': {
       const highest = Math.max(backoff.firstMs, previousMs * 3)
-      return Math.round(Math.min(backoff.maxMs, backoff.firstMs + random() * (highest - backoff.firstMs)))
+      return Math.floor(Math.min(backoff.maxMs, backoff.firstMs + random() * (highest - backoff.firstMs)))
     }
   }
 }

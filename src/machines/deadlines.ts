@@ -48,7 +48,7 @@ export class Deadlines {
    * Which deadline has passed, the one most telling first; null when none. Bytes to be written are judged by the
    * caller, who knows whether they moved.
    *
-   * @param mayJudge false straight after a stall: sockets were not read yet, so what waits for the peer is not judged.
+   * @param settled the attention up to which the peer may be judged, see `Attention.settled`.
    */
   passed(
     stage: Stage,
@@ -56,17 +56,16 @@ export class Deadlines {
     now: number,
     attention: number,
     heardAt: number,
-    mayJudge: boolean,
+    settled: number,
   ): TimeoutOf | null {
     if (stage === 'closing') return attention >= this.stageAt ? 'close' : null
     if (now >= this.ageAt) return 'age'
-    if (!mayJudge) return null
-    if (attention >= this.stageAt) return stage === 'dialling' ? 'connect' : 'handshake'
-    if (attention >= this.firstFrameAt) return 'handshake'
-    if (attention >= this.frameAt) return 'frame'
+    if (settled >= this.stageAt) return stage === 'dialling' ? 'connect' : 'handshake'
+    if (settled >= this.firstFrameAt) return 'handshake'
+    if (settled >= this.frameAt) return 'frame'
     if (stage !== 'open') return null
-    if (attention - heardAt >= plan.readTimeoutMs) return 'read'
-    if (attention - heardAt >= plan.idleMs) return 'idle'
+    if (settled - heardAt >= plan.readTimeoutMs) return 'read'
+    if (settled - heardAt >= plan.idleMs) return 'idle'
     return null
   }
 

@@ -59,7 +59,7 @@ export class Heartbeat {
    * @param attention attention now.
    * @param heardAt attention when the peer was last heard.
    * @param deafAt attention when a time in which we could not hear (a stall, a pause) was last over; −∞ when never.
-   * @param mayJudge false straight after a stall, before the sockets were read.
+   * @param settled the attention up to which the peer may be judged, see `Attention.settled`.
    * @returns the clock time of the next look.
    */
   look(
@@ -67,12 +67,12 @@ export class Heartbeat {
     attention: number,
     heardAt: number,
     deafAt: number,
-    mayJudge: boolean,
+    settled: number,
     owner: HeartbeatOwner,
   ): number {
     // The judgement first: a probe of its own takes the place of a beat due at the same moment.
     const judgeAgainAt = this.#plan.judges
-      ? this.#judge(now, attention, heardAt, deafAt, mayJudge, owner)
+      ? this.#judge(now, attention, heardAt, deafAt, settled, owner)
       : Number.POSITIVE_INFINITY
     if (!this.#plan.beats) return judgeAgainAt
     if (this.#misses < this.#plan.misses) this.#sendDue(now, attention, heardAt, owner)
@@ -99,7 +99,7 @@ export class Heartbeat {
     attention: number,
     heardAt: number,
     deafAt: number,
-    mayJudge: boolean,
+    settled: number,
     owner: HeartbeatOwner,
   ): number {
     const plan = this.#plan
@@ -107,7 +107,7 @@ export class Heartbeat {
     const startedAt = Math.max(heardAt + plan.everyMs, this.#graceAt)
     const dueAt = nextMissAt(plan, startedAt, this.#misses)
     if (attention < dueAt) return now + (dueAt - attention)
-    if (!mayJudge) return now
+    if (settled < dueAt) return now
     if (deafAt > dueAt - plan.timeoutMs && this.#gracedFor !== heardAt) {
       return this.#excuse(now, attention, heardAt, deafAt, owner)
     }

@@ -6,6 +6,48 @@ import { Observable, Subject } from 'rxjs'
 import { type Cause, ConnectionError } from '../transport/transport.ts'
 import { Frame } from './frame.ts'
 
+/** What may be held in bytes, however few frames that is; one frame always may. */
+export const MOST_HELD_BYTES = 4 * 1024 * 1024
+
+/** Frames that wait, with a limit on their number and on their bytes. */
+class Hold {
+  readonly #limit: number
+  readonly #frames: Frame[] = []
+  #bytes = 0
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  get size(): number {
+    return this.#frames.length
+  }
+
+  get isFull(): boolean {
+    return this.#frames.length >= this.#limit || this.#bytes >= MOST_HELD_BYTES
+  }
+
+  /** Whether there is room for a good while again: reading does not stop and go with every frame. */
+  get hasRoom(): boolean {
+    return this.#frames.length <= this.#limit / 2 && this.#bytes <= MOST_HELD_BYTES / 2
+  }
+
+  get first(): Frame | undefined {
+    return this.#frames[0]
+  }
+
+  add(frame: Frame): void {
+    this.#frames.push(frame)
+    this.#bytes += frame.bytes.length
+  }
+
+  take(): Frame | undefined {
+    const frame = this.#frames.shift()
+    if (frame !== undefined) this.#bytes -= frame.bytes.length
+    return frame
+  }
+}
+
 /** Lets the inbox stop and restart the reading of whatever link there is. */
 export interface Valve {
   /** The number of reasons not to read has become positive, or zero again. */
@@ -18,7 +60,7 @@ interface Waiting {
 
 /** Frames of a link that shakes hands: its hooks' alone until it has got through. */
 interface Handshake {
-  readonly frames: Frame[]
+  readonly frames: Hold
   receiver: Waiting | null
   isHolding: boolean
 }
@@ -29,7 +71,7 @@ export class Inbox {
   readonly #limit: number
   readonly #valve: Valve
   readonly #subject = new Subject<Frame>()
-  readonly #held: Frame[] = []
+  readonly #held: Hold
   #isHolding = false
   #handshake: Handshake | null = null
   #blocks = 0
@@ -37,9 +79,13 @@ export class Inbox {
   #isFlowing = true
   #end: { readonly failure: Cause | null } | null = null
 
-  /** @param limit frames held before reading pauses; a handshake may hold as many of its own. */
+  /**
+   * @param limit frames held before reading pauses, or {@link MOST_HELD_BYTES}; a handshake may hold as many of its own,
+   * and so may each iteration.
+   */
   constructor(limit: number, valve: Valve) {
     this.#limit = limit
+    this.#held = new Hold(limit)
     this.#valve = valve
     this.frames$ = new Observable((subscriber) => {
       const subscription = this.#subject.subscribe(subscriber)
@@ -55,7 +101,7 @@ export class Inbox {
 
   /** How many frames wait. */
   get held(): number {
-    return this.#held.length + (this.#handshake?.frames.length ?? 0)
+    return this.#held.size + (this.#handshake?.frames.size ?? 0)
   }
 
   /** Whether a link shakes hands. */
@@ -66,7 +112,7 @@ export class Inbox {
   deliver(data: Uint8Array, isText: boolean): void {
     const frame = new Frame(data, isText)
     if (this.#handshake !== null) this.#welcome(this.#handshake, frame)
-    else if (this.#subject.observed && this.#held.length === 0) this.#subject.next(frame)
+    else if (this.#subject.observed && this.#held.size === 0) this.#subject.next(frame)
     else this.#hold(frame)
   }
 
@@ -74,12 +120,13 @@ export class Inbox {
 
   /** A link shakes hands: its frames are for its hooks until {@link ready} or {@link turnAway}. */
   shake(): void {
-    this.#handshake ??= { frames: [], receiver: null, isHolding: false }
+    this.#handshake ??= { frames: new Hold(this.#limit), receiver: null, isHolding: false }
+    this.#steer()
   }
 
   /** The oldest frame of the handshake that waits, left where it is. */
   peek(): Frame | null {
-    return this.#handshake?.frames[0] ?? null
+    return this.#handshake?.frames.first ?? null
   }
 
   /** The next frame of the handshake; one hook waits at a time. Rejects when `signal` aborts, or it is over. */
@@ -89,9 +136,12 @@ export class Inbox {
     if (handshake === null) {
       return Promise.reject(new ConnectionError('cannot receive: the handshake is over', null))
     }
-    const waiting = handshake.frames.shift()
+    if (handshake.receiver !== null) {
+      return Promise.reject(new ConnectionError('cannot receive: an earlier call still waits', null))
+    }
+    const waiting = handshake.frames.take()
     if (waiting !== undefined) {
-      handshake.isHolding = false
+      handshake.isHolding = handshake.frames.isFull
       this.#steer()
       return Promise.resolve(waiting)
     }
@@ -114,7 +164,9 @@ export class Inbox {
   ready(): void {
     const handshake = this.#handshake
     this.#handshake = null
-    for (const frame of handshake?.frames ?? []) this.#hold(frame)
+    for (let frame = handshake?.frames.take(); frame !== undefined; frame = handshake?.frames.take()) {
+      this.#hold(frame)
+    }
     this.#drain()
     this.#steer()
   }
@@ -143,11 +195,6 @@ export class Inbox {
     this.#isFlowing = true
   }
 
-  /** The link is open: what slow readers asked for holds for it too. */
-  opened(): void {
-    this.#steer()
-  }
-
   /** A handshake reads until its own hold is full, whatever slow readers of earlier links asked for. */
   #steer(): void {
     const flows = this.#handshake === null ? this.#blocks === 0 : !this.#handshake.isHolding
@@ -162,6 +209,12 @@ export class Inbox {
     this.ready()
   }
 
+  /** A reader left frames it had not looked at: unless others had them too, they wait for the next one. */
+  giveBack(frames: Iterable<Frame>): void {
+    if (this.#subject.observed) return
+    for (const frame of frames) this.#hold(frame)
+  }
+
   /** Frames one by one, with a bounded buffer: when it is full, reading pauses. */
   iterate(): AsyncIterableIterator<Frame> {
     return new FrameIterator(this, this.#limit, () => this.#end?.failure ?? null)
@@ -173,38 +226,37 @@ export class Inbox {
       handshake.receiver = null
       return resolve(frame)
     }
-    handshake.frames.push(frame)
-    if (handshake.frames.length < this.#limit || handshake.isHolding) return
+    handshake.frames.add(frame)
+    if (!handshake.frames.isFull || handshake.isHolding) return
     handshake.isHolding = true
     this.#steer()
   }
 
   #hold(frame: Frame): void {
-    this.#held.push(frame)
-    if (this.#held.length < this.#limit || this.#isHolding) return
+    this.#held.add(frame)
+    if (!this.#held.isFull || this.#isHolding) return
     this.#isHolding = true
     this.block()
   }
 
   #drain(): void {
     while (this.#subject.observed) {
-      const frame = this.#held.shift()
+      const frame = this.#held.take()
       if (frame === undefined) break
       this.#subject.next(frame)
     }
-    if (this.#isHolding && this.#held.length < this.#limit) {
+    if (this.#isHolding && !this.#held.isFull) {
       this.#isHolding = false
       this.unblock()
     }
-    if (this.#end !== null && this.#held.length === 0) this.#subject.complete()
+    if (this.#end !== null && this.#held.size === 0) this.#subject.complete()
   }
 }
 
 class FrameIterator implements AsyncIterableIterator<Frame> {
   readonly #inbox: Inbox
-  readonly #limit: number
   readonly #failure: () => Cause | null
-  readonly #buffer: Frame[] = []
+  readonly #buffer: Hold
   readonly #waiting: ((result: IteratorResult<Frame> | Promise<IteratorResult<Frame>>) => void)[] = []
   readonly #subscription
   #full = false
@@ -213,7 +265,7 @@ class FrameIterator implements AsyncIterableIterator<Frame> {
 
   constructor(inbox: Inbox, limit: number, failure: () => Cause | null) {
     this.#inbox = inbox
-    this.#limit = limit
+    this.#buffer = new Hold(limit)
     this.#failure = failure
     this.#subscription = inbox.frames$.subscribe({
       next: (frame) => this.#take(frame),
@@ -226,9 +278,9 @@ class FrameIterator implements AsyncIterableIterator<Frame> {
   }
 
   next(): Promise<IteratorResult<Frame>> {
-    const frame = this.#buffer.shift()
+    const frame = this.#buffer.take()
     if (frame !== undefined) {
-      if (this.#full && this.#buffer.length <= this.#limit / 2) {
+      if (this.#full && this.#buffer.hasRoom) {
         this.#full = false
         this.#inbox.unblock()
       }
@@ -242,7 +294,7 @@ class FrameIterator implements AsyncIterableIterator<Frame> {
 
   return(): Promise<IteratorResult<Frame>> {
     this.#subscription?.unsubscribe()
-    this.#buffer.length = 0
+    this.#inbox.giveBack(this.#leftOver())
     if (this.#full) {
       this.#full = false
       this.#inbox.unblock()
@@ -256,11 +308,15 @@ class FrameIterator implements AsyncIterableIterator<Frame> {
   #take(frame: Frame): void {
     const resolve = this.#waiting.shift()
     if (resolve !== undefined) return resolve({ done: false, value: frame })
-    this.#buffer.push(frame)
-    if (this.#buffer.length >= this.#limit && !this.#full) {
+    this.#buffer.add(frame)
+    if (this.#buffer.isFull && !this.#full) {
       this.#full = true
       this.#inbox.block()
     }
+  }
+
+  *#leftOver(): Generator<Frame> {
+    for (let frame = this.#buffer.take(); frame !== undefined; frame = this.#buffer.take()) yield frame
   }
 
   #finish(): void {

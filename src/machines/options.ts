@@ -56,8 +56,8 @@ export interface LinkOptions {
   /** How long an orderly close may take before the link is destroyed. Default 2000. */
   readonly closeTimeoutMs?: number
   /**
-   * Frames kept for a subscriber that has not come yet, or for a slow async iteration, before reading pauses.
-   * Default 1024; from 1 to 1 000 000. `frames: 'ignore'` drops them instead.
+   * Frames kept for a subscriber that has not come yet, or for a slow async iteration, before reading pauses; it also
+   * pauses at 4 MiB, however few frames that is. Default 1024; from 1 to 1 000 000. `frames: 'ignore'` drops them instead.
    */
   readonly holdFrames?: number
   /** `ignore`: business frames are counted and thrown away, for connections of which only the liveness matters. */

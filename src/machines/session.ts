@@ -183,7 +183,6 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
     this.phase = phase
     this.cause = cause
     this.#owner.phaseChanged(from, phase, event, cause)
-    if (this.over) this.#owner.gone()
   }
 
   // — the link's reports —
@@ -203,7 +202,8 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
 
   frame(data: Uint8Array, isText: boolean): void {
     this.#traffic.arrived(data, isText)
-    if (!this.#awaitsFirstFrame) return
+    // A heartbeat is a frame, but none that tells who somebody is.
+    if (!this.#awaitsFirstFrame || (this.#plan.authorise !== undefined && this.inbox.peek() === null)) return
     this.#awaitsFirstFrame = false
     if (this.#vitals.stage === 'shaking') this.#shake()
   }
@@ -217,7 +217,6 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
   }
 
   ended(cause: Cause): void {
-    if (this.#vitals.stage === 'closing') return
     this.#traffic.releaseHeld()
     this.report({ type: 'link.ended', cause })
   }
@@ -290,7 +289,6 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
     if (this.#opened > 0) this.#traffic.counts.reconnects += 1
     this.#opened += 1
     this.#vitals.open()
-    this.#traffic.opened()
     this.#traffic.flush()
     this.report({ type: 'link.opened' })
     // Whoever was told may have stopped it.

@@ -144,11 +144,6 @@ export class Traffic implements SorterOwner, Valve {
     this.#inbox?.renew()
   }
 
-  /** The link is open; what a slow reader or an earlier block asked for holds for it too. */
-  opened(): void {
-    this.#inbox?.opened()
-  }
-
   /** The link is open: what waited to be sent goes first. */
   flush(): void {
     this.#outbox?.flush((payload, settle) => {

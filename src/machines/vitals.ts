@@ -3,7 +3,7 @@
  * suspicious. One place in the wheel serves them all; each look works out what is due next, so an arrival writes one
  * number and re-arms nothing.
  */
-import type { Link } from '../transport/transport.ts'
+import { crashCause, type Link } from '../transport/transport.ts'
 import { Deadlines, NEVER, type Stage } from './deadlines.ts'
 import type { ConnectionEvent } from './events.ts'
 import { Heartbeat, type HeartbeatOwner } from './heartbeat.ts'
@@ -110,7 +110,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     if (heartbeat === null) return
     // In (0, 1]: the first beat falls within one interval, spread over it.
     this.#heartbeat = new Heartbeat(heartbeat, now, attention, 1 - this.#world.random())
-    this.#wheel.arm(this, this.#heartbeat.look(now, attention, attention, attention, false, this))
+    this.#wheel.arm(this, this.#heartbeat.look(now, attention, attention, attention, attention, this))
   }
 
   /** No more is expected of the peer; `timed` sets the deadline of an orderly close. */
@@ -182,12 +182,22 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   // — time —
 
   visit(now: number): number {
-    const { attention: clock } = this.#wheel
-    const attention = clock.value
+    try {
+      return this.#visit(now)
+    } catch (error) {
+      // Whoever shares the wheel must not suffer from a bug here.
+      this.#owner.report({ type: 'hook.crashed', cause: crashCause(error) })
+      return NEVER
+    }
+  }
+
+  #visit(now: number): number {
+    const { value: attention, settled, stalledAt } = this.#wheel.attention
     if (this.stage === 'none') return NEVER
-    if (!Number.isNaN(this.#deafSince)) this.#excuse(attention)
-    let passed = this.#deadlines.passed(this.stage, this.#plan, now, attention, this.#heardAt, !clock.stalled)
-    if (!clock.stalled && attention >= this.#deadlines.writeAt && this.#stuck(attention)) passed ??= 'write'
+    const isDeaf = !Number.isNaN(this.#deafSince)
+    if (isDeaf) this.#excuse(attention)
+    let passed = this.#deadlines.passed(this.stage, this.#plan, now, attention, this.#heardAt, settled)
+    if (settled >= this.#deadlines.writeAt && this.#stuck(attention)) passed ??= 'write'
     if (passed !== null) {
       this.#owner.report({ type: 'deadline.passed', of: passed })
       return NEVER
@@ -199,9 +209,9 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     if (attention >= this.#deadlines.stableAt) this.#stabilise(attention)
     const next = this.#deadlines.next(this.stage, this.#plan, now, attention, this.#heardAt)
     if (this.#heartbeat === null) return next
-    const deafAt = Math.max(this.#deafAt, clock.stalledAt)
-    const mayJudge = !clock.stalled && Number.isNaN(this.#deafSince)
-    const lookAgainAt = this.#heartbeat.look(now, attention, this.#heardAt, deafAt, mayJudge, this)
+    const deafAt = Math.max(this.#deafAt, stalledAt)
+    const judged = isDeaf ? Number.NEGATIVE_INFINITY : settled
+    const lookAgainAt = this.#heartbeat.look(now, attention, this.#heardAt, deafAt, judged, this)
     // What it saw may have ended the link; closing has set a deadline of its own then.
     return this.stage === 'open' ? Math.min(next, lookAgainAt) : NEVER
   }

@@ -56,7 +56,7 @@ describe('attention', () => {
       expect(ticks.map((at) => attention.tick(at))).toEqual(gaps)
       expect(attention.value).toBe(value)
       expect(attention.stalledAt).toBe(stalledAt ?? -Infinity)
-      expect(attention.stalled).toBe(stalled ?? false)
+      expect(attention.settled < attention.value).toBe(stalled ?? false)
     },
   )
 
@@ -85,7 +85,7 @@ describe('attention', () => {
     attention.sleep(60)
     expect(attention.at(1_060)).toBe(1_060)
     attention.wake(60_060)
-    expect(attention.stalled).toBe(false)
+    expect(attention.settled < attention.value).toBe(false)
     expect(attention.at(60_060)).toBe(60_060)
     expect(attention.tick(60_110)).toBe(0)
     expect(attention.value).toBe(60_110)
@@ -95,10 +95,10 @@ describe('attention', () => {
   test('that wakes knows nothing of a stall before it slept', () => {
     const attention = new Attention(CAP, 0)
     attention.tick(6_000)
-    expect(attention.stalled).toBe(true)
+    expect(attention.settled < attention.value).toBe(true)
     attention.sleep(6_010)
     attention.wake(9_000)
-    expect(attention.stalled).toBe(false)
+    expect(attention.settled < attention.value).toBe(false)
     expect(attention.stalledAt).toBe(CAP)
   })
 
@@ -111,7 +111,7 @@ describe('attention', () => {
           const before = attention.value
           now += gap
           expect(attention.tick(now)).toBe(gap > CAP ? gap : 0)
-          expect(attention.stalled).toBe(gap > CAP)
+          expect(attention.settled < attention.value).toBe(gap > CAP)
           expect(attention.value - before).toBe(Math.min(gap, CAP))
         }
       }),

@@ -138,14 +138,14 @@ describe('a deadline', () => {
       passed: null,
     },
   ])('$situation: $passed', ({ stage, set, attention = 0, now = 0, heardAt = 0, passed }) => {
-    expect(deadlinesWith(set).passed(stage, plan, now, attention, heardAt, true)).toBe(passed)
+    expect(deadlinesWith(set).passed(stage, plan, now, attention, heardAt, attention)).toBe(passed)
   })
 
   test('for idleness passes where none for reading is set', () => {
     const idle = connectPlan({ idleMs: 5_000 }, whole)
     const deadlines = new Deadlines()
-    expect(deadlines.passed('open', idle, 0, 4_999, 0, true)).toBeNull()
-    expect(deadlines.passed('open', idle, 0, 5_000, 0, true)).toBe('idle')
+    expect(deadlines.passed('open', idle, 0, 4_999, 0, 4_999)).toBeNull()
+    expect(deadlines.passed('open', idle, 0, 5_000, 0, 5_000)).toBe('idle')
   })
 
   test.each<{ stage: Stage; set: Partial<Deadlines>; passed: TimeoutOf | null }>([
@@ -157,7 +157,7 @@ describe('a deadline', () => {
   ])(
     'that the peer may have kept is not judged straight after a stall, while $stage',
     ({ stage, set, passed }) => {
-      expect(deadlinesWith(set).passed(stage, plan, 60_000, 60_000, 0, false)).toBe(passed)
+      expect(deadlinesWith(set).passed(stage, plan, 60_000, 60_000, 0, Number.NEGATIVE_INFINITY)).toBe(passed)
     },
   )
 })
@@ -207,8 +207,8 @@ describe('the next look', () => {
     for (const stage of ['dialling', 'shaking', 'open', 'closing'] as const) {
       const deadlines = deadlinesWith({ stageAt: 2_345, ageAt: 60_000 })
       const next = deadlines.next(stage, plan, 0, 0, 0)
-      expect(deadlines.passed(stage, plan, next, next, 0, true)).not.toBeNull()
-      expect(deadlines.passed(stage, plan, next - 1, next - 1, 0, true)).toBeNull()
+      expect(deadlines.passed(stage, plan, next, next, 0, next)).not.toBeNull()
+      expect(deadlines.passed(stage, plan, next - 1, next - 1, 0, next - 1)).toBeNull()
     }
   })
 })

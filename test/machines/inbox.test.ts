@@ -1,7 +1,7 @@
 import { take } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import type { Frame } from '../../src/machines/frame.ts'
-import { Inbox } from '../../src/machines/inbox.ts'
+import { Inbox, MOST_HELD_BYTES } from '../../src/machines/inbox.ts'
 import { type Cause, ConnectionError } from '../../src/transport/transport.ts'
 
 const EOF: Cause = { kind: 'eof', by: 'peer' }
@@ -368,15 +368,24 @@ describe('an iteration', () => {
     expect(flow.at(-1)).toBe(true)
   })
 
-  test('that is left lets the reading go on and takes nothing more', async () => {
+  test('that is left lets the reading go on, and leaves what it did not look at to the next reader', async () => {
     const { inbox, flow } = inboxOf(2)
     deliver(inbox, 'a', 'b')
     expect(await texts(inbox.iterate(), 1)).toEqual(['a'])
     expect(flow.at(-1)).toBe(true)
     expect(inbox.blocked).toBe(false)
     deliver(inbox, 'c')
-    expect(inbox.held).toBe(1)
-    expect(collect(inbox).texts).toEqual(['c'])
+    expect(collect(inbox).texts).toEqual(['b', 'c'])
+  })
+
+  test('that is left beside another reader leaves nothing behind: the other had it all', async () => {
+    const { inbox } = inboxOf(4)
+    const other = collect(inbox)
+    const frames = inbox.iterate()
+    deliver(inbox, 'a', 'b')
+    await frames.return?.()
+    expect(inbox.held).toBe(0)
+    expect(other.texts).toEqual(['a', 'b'])
   })
 
   test('that is left yields nothing more, though frames wait in it', async () => {
@@ -428,4 +437,45 @@ describe('an iteration', () => {
     await stays.next()
     expect(inbox.blocked).toBe(false)
   })
+})
+
+describe('large frames', () => {
+  const large = new Uint8Array(MOST_HELD_BYTES / 2)
+
+  test('stop the reading by their bytes, long before their number would', () => {
+    const { inbox, flow } = inboxOf(1_000)
+    inbox.deliver(large, false)
+    expect(inbox.blocked).toBe(false)
+    inbox.deliver(large, false)
+    expect(inbox.blocked).toBe(true)
+    collect(inbox)
+    expect(flow).toEqual([false, true])
+  })
+
+  test('wait for a slow iteration up to the same bytes', async () => {
+    const { inbox, flow } = inboxOf(1_000)
+    const frames = inbox.iterate()
+    for (let frame = 0; frame < 3; frame += 1) inbox.deliver(large, false)
+    expect(flow).toEqual([false])
+    await frames.next()
+    expect(flow).toEqual([false])
+    await frames.next()
+    expect(flow).toEqual([false, true])
+  })
+
+  test('one alone may be larger than all that may be held', () => {
+    const { inbox } = inboxOf(1_000)
+    inbox.deliver(new Uint8Array(MOST_HELD_BYTES + 1), false)
+    expect(inbox.held).toBe(1)
+    expect(inbox.blocked).toBe(true)
+  })
+})
+
+test('a hook that asks twice at once is told so, and the first one still gets its frame', async () => {
+  const { inbox } = inboxOf()
+  inbox.shake()
+  const first = inbox.receive(never)
+  await expect(inbox.receive(never)).rejects.toThrow('an earlier call still waits')
+  deliver(inbox, 'a')
+  expect((await first).text).toBe('a')
 })

@@ -90,7 +90,7 @@ describe('the tick of a connection', () => {
     clock.stall(250)
     clock.advanceSync(0)
     expect(wheel.attention.value).toBe(250)
-    expect(wheel.attention.stalled).toBe(false)
+    expect(wheel.attention.settled).toBe(250)
   })
 })
 

@@ -71,7 +71,7 @@ export class Bench {
   look(): void {
     const { now, attention } = this
     const deafAt = Math.max(this.deafAt, attention.stalledAt)
-    this.next = this.heartbeat.look(now, attention.value, this.heardAt, deafAt, !attention.stalled, {
+    this.next = this.heartbeat.look(now, attention.value, this.heardAt, deafAt, attention.settled, {
       beat: () => {
         this.log.push(['beat', this.now])
         this.onBeat()
