@@ -76,6 +76,7 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
   attach(chart: Chart): void {
     this.#chart = chart
     this.phase = null
+    this.#lastDelayMs = 0
   }
 
   /** The chart itself broke down: the life is over, whatever it was doing. */

@@ -184,7 +184,8 @@ export class Connection implements SessionOwner {
   stop({ now = false }: StopOptions = {}): Promise<void> {
     this.#stopAsked = true
     this.#tell({ type: 'stop', now })
-    if (now && !this.#session.over) this.#session.destroy()
+    // What the first one began to close in order, the second one destroys.
+    if (now) this.#tell({ type: 'stop', now })
     // A life that is over and waits for its restart is settled again, now without one.
     if (!this.#final && this.#session.over) this.#keeper.settled(this)
     return this.ended()
