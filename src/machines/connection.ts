@@ -106,7 +106,8 @@ export const connectionChart = setup({
   context: ({ input }) => ({
     port: input.port,
     accepted: input.accepted,
-    attempts: 0,
+    // The first dial is counted here: an assignment at every start would be one too many for ten thousand.
+    attempts: 1,
     waits: 0,
     cause: null,
     stopping: false,
@@ -115,7 +116,7 @@ export const connectionChart = setup({
   states: {
     connecting: {
       description: 'A link is being dialled, or an accepted one is shaking hands',
-      entry: ['countAttempt', { type: 'show', params: { phase: 'connecting' } }, 'open'],
+      entry: [{ type: 'show', params: { phase: 'connecting' } }, 'open'],
       on: {
         'link.opened': { target: 'alive' },
         'link.ended': { target: 'dead', actions: 'noteEnded' },
@@ -169,8 +170,8 @@ export const connectionChart = setup({
       entry: ['countWait', { type: 'show', params: { phase: 'backoff' } }, 'wait'],
       exit: 'cancelWait',
       on: {
-        'backoff.elapsed': { target: 'connecting' },
-        retry: { target: 'connecting' },
+        'backoff.elapsed': { target: 'connecting', actions: 'countAttempt' },
+        retry: { target: 'connecting', actions: 'countAttempt' },
         stop: { target: 'stopped', actions: 'noteCancelled' },
       },
     },

@@ -18,8 +18,13 @@ export interface RttSummary {
   readonly p99: number
 }
 
+/** Room on either side of a new bucket, so that neighbours come without growth. */
+const MARGIN = 3
+
 export class RttSketch {
-  readonly #counts = new Uint32Array(BUCKETS)
+  /** Only the buckets in use, from `#lowest` on: a plain array of a dozen numbers, where a typed one costs 470 bytes. */
+  #counts: number[] = []
+  #lowest = 0
   #total = 0
   /** The latest value, in ms. */
   lastMs = 0
@@ -28,7 +33,8 @@ export class RttSketch {
     this.lastMs = ms
     const bucket = ms <= LOWEST_MS ? 0 : Math.ceil(Math.log(ms / LOWEST_MS) / LOG_RATIO)
     const index = Math.min(bucket, BUCKETS - 1)
-    this.#counts[index] = (this.#counts[index] ?? 0) + 1
+    if (index < this.#lowest || index >= this.#lowest + this.#counts.length) this.#reach(index)
+    this.#counts[index - this.#lowest] = (this.#counts[index - this.#lowest] ?? 0) + 1
     this.#total += 1
   }
 
@@ -38,12 +44,24 @@ export class RttSketch {
     return { p50: this.#quantile(0.5), p99: this.#quantile(0.99) }
   }
 
+  #reach(index: number): void {
+    const low = this.#counts.length === 0 ? index : Math.min(this.#lowest, index)
+    const high = Math.max(index, this.#lowest + this.#counts.length - 1)
+    const lowest = this.#counts.length > 0 && low === this.#lowest ? low : Math.max(0, low - MARGIN)
+    const highest = Math.min(BUCKETS - 1, high + MARGIN)
+    const counts = new Array<number>(highest - lowest + 1).fill(0)
+    for (let at = 0; at < this.#counts.length; at += 1)
+      counts[this.#lowest + at - lowest] = this.#counts[at] ?? 0
+    this.#counts = counts
+    this.#lowest = lowest
+  }
+
   #quantile(share: number): number {
     const rank = Math.ceil(share * this.#total)
     let seen = 0
-    for (let index = 0; index < BUCKETS; index += 1) {
+    for (let index = 0; index < this.#counts.length; index += 1) {
       seen += this.#counts[index] ?? 0
-      if (seen >= rank) return middleOf(index)
+      if (seen >= rank) return middleOf(this.#lowest + index)
     }
     return middleOf(BUCKETS - 1)
   }

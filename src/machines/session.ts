@@ -98,7 +98,7 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
     return this.#traffic.inbox
   }
 
-  get counts(): Readonly<Counts> {
+  get counts(): Counts {
     return this.#traffic.counts
   }
 
@@ -246,7 +246,7 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
   }
 
   countMiss(): void {
-    this.#traffic.counts.misses += 1
+    this.#traffic.misses += 1
   }
 
   framesDropped(frames: number, why: string): void {
@@ -287,7 +287,7 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
   /** The link and its handshakes are complete. */
   #complete(): void {
     if (this.#link === null) return
-    if (this.#opened > 0) this.#traffic.counts.reconnects += 1
+    if (this.#opened > 0) this.#traffic.reconnects += 1
     this.#opened += 1
     this.#vitals.open()
     this.#traffic.flush()

@@ -19,13 +19,13 @@ export interface TrafficOwner {
 /** What is counted, over all links of a connection. */
 export interface Counts {
   /** Business frames received. */
-  frames: number
+  readonly frames: number
   /** Beats and probes we sent, plus the peer's own beats recognised. Answers are not counted. */
-  beats: number
+  readonly beats: number
   /** Heartbeats that did not come in time. */
-  misses: number
+  readonly misses: number
   /** Links that opened after the first. */
-  reconnects: number
+  readonly reconnects: number
 }
 
 /** What may wait to be sent before `send` rejects; with the write deadline this bounds the memory of a stuck link. */
@@ -34,7 +34,10 @@ export const MOST_BUFFERED_BYTES = 16 * 1024 * 1024
 type Settle = (error: Error | null) => void
 
 export class Traffic implements SorterOwner, Valve {
-  readonly counts: Counts = { frames: 0, beats: 0, misses: 0, reconnects: 0 }
+  misses = 0
+  reconnects = 0
+  #frames = 0
+  #beats = 0
   readonly roundTrips = new RoundTrips()
   /** The link there is, if it may carry anything. */
   link: Link | null = null
@@ -52,6 +55,10 @@ export class Traffic implements SorterOwner, Valve {
     this.#vitals = vitals
     this.#owner = owner
     this.#sorter = plan.sorter?.() ?? null
+  }
+
+  get counts(): Counts {
+    return { frames: this.#frames, beats: this.#beats, misses: this.misses, reconnects: this.reconnects }
   }
 
   get inbox(): Inbox {
@@ -86,14 +93,14 @@ export class Traffic implements SorterOwner, Valve {
   }
 
   pinged(pong: Payload | null): void {
-    this.counts.beats += 1
+    this.#beats += 1
     if (pong !== null && this.link !== null) this.#writeHeartbeat(this.link, pong)
   }
 
   business(data: Uint8Array, isText: boolean): void {
     // We hung up: what still comes has no reader.
     if (this.link === null) return
-    this.counts.frames += 1
+    this.#frames += 1
     if (!this.#plan.ignoreFrames || this.#inbox?.shaking) this.inbox.deliver(data, isText)
   }
 
@@ -114,7 +121,7 @@ export class Traffic implements SorterOwner, Valve {
   beat(): void {
     const { beat } = this.#plan
     if (this.link === null || beat === null) return
-    this.counts.beats += 1
+    this.#beats += 1
     this.roundTrips.sent(this.#world.clock.now())
     this.#writeHeartbeat(this.link, beat)
   }

@@ -56,7 +56,7 @@ export class Connection implements SessionOwner {
   readonly #home: Home | null
   readonly #session: Session
   readonly #plan: Plan
-  #peer: string | null
+  readonly #source: Incoming | null
   #actor: AnyActorRef | null = null
   #ended = false
   #final = false
@@ -72,7 +72,7 @@ export class Connection implements SessionOwner {
     this.#home = home
     this.accepted = 'link' in source
     this.since = keeper.world.clock.wall()
-    this.#peer = 'link' in source ? source.peer : null
+    this.#source = 'link' in source ? source : null
     this.#keeper = keeper
     this.#plan = plan
     this.#session = new Session(plan, keeper.world, source, this)
@@ -89,7 +89,7 @@ export class Connection implements SessionOwner {
 
   /** The remote address, while there is a link (for accepted connections: always), where there is one. */
   get peer(): string | null {
-    return this.#peer ?? this.#session.peer
+    return (this.#source ?? this.#session).peer
   }
 
   /** Counts the links of this connection, from 1. */
@@ -97,7 +97,7 @@ export class Connection implements SessionOwner {
     return this.#session.generation
   }
 
-  get counts(): Readonly<Counts> {
+  get counts(): Counts {
     return this.#session.counts
   }
 
@@ -270,7 +270,8 @@ export class Connection implements SessionOwner {
 
   /** @internal How the feed names it. */
   about(): { id: string; peer?: string } {
-    return this.#peer === null ? { id: this.id } : { id: this.id, peer: this.#peer }
+    const peer = this.#source?.peer ?? null
+    return peer === null ? { id: this.id } : { id: this.id, peer }
   }
 
   // — what the session reports —

@@ -73,7 +73,7 @@ class JsonDecoder extends ChunkDecoder {
     }
     const end = this.#scanner.scan(chunk, start)
     const stop = end === -1 ? chunk.length : end
-    if (this.gathered.length + stop - start > this.#maxFrameBytes) throw tooLong(this.#maxFrameBytes)
+    if (this.gatheredLength + stop - start > this.#maxFrameBytes) throw tooLong(this.#maxFrameBytes)
     if (end === -1) {
       this.hold(chunk, start, this.#maxFrameBytes)
       return null

@@ -78,7 +78,7 @@ class LengthDecoder extends ChunkDecoder {
       this.#prefixRead = 0
       throw tooLong(this.#maxFrameBytes)
     }
-    const end = start + this.#length - this.gathered.length
+    const end = start + this.#length - this.gatheredLength
     if (end > chunk.length) {
       this.hold(chunk, start, this.#length)
       return null

@@ -50,7 +50,7 @@ class LineDecoder extends ChunkDecoder {
   }
 
   #goesOn(chunk: Uint8Array, from: number): null {
-    const length = this.gathered.length + chunk.length - from
+    const length = this.gatheredLength + chunk.length - from
     // A last '\r' may yet turn out to belong to the ending: the one byte that may be held past the limit.
     const most = chunk.at(-1) === RETURN ? this.#maxFrameBytes + 1 : this.#maxFrameBytes
     if (length > most) throw tooLong(this.#maxFrameBytes)
@@ -62,10 +62,10 @@ class LineDecoder extends ChunkDecoder {
     let end = newline
     if (newline > from) {
       if (chunk[newline - 1] === RETURN) end -= 1
-    } else if (this.gathered.last === RETURN) {
+    } else if (this.gatheredLength > 0 && this.gathered.last === RETURN) {
       this.gathered.dropLast()
     }
-    if (this.gathered.length + end - from > this.#maxFrameBytes) throw tooLong(this.#maxFrameBytes)
+    if (this.gatheredLength + end - from > this.#maxFrameBytes) throw tooLong(this.#maxFrameBytes)
     const line = this.finish(chunk, from, end)
     this.at = newline + 1
     return line
