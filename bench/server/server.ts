@@ -1,0 +1,152 @@
+/** The server bench: thousands of TCP connections accepted, beating once a second, then stopped. */
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import type { Asked } from '../lib/asked.ts'
+import type { Bench, Tools } from '../lib/bench.ts'
+import type { Measured, Metric } from '../lib/figures.ts'
+import type { Program } from '../lib/programs.ts'
+import type { ClientsInput } from './clients.ts'
+import type { HostInput } from './host.ts'
+import type { Pace, SubjectName } from './terms.ts'
+
+const METRICS: readonly Metric[] = [
+  metric('cpu_us_per_beat', 'CPU per beat, µs'),
+  metric('rss_kb', 'RSS per connection, KB'),
+  metric('heap_kb', 'heap per connection, KB'),
+  metric('setup_cpu_us', 'set-up CPU per connection, µs'),
+  metric('loop_p99_ms', 'event-loop delay p99 over idle, ms', false),
+  metric('loop_max_ms', 'event-loop delay max over idle, ms', false),
+  metric('stop_ms', 'stop of all, ms'),
+  metric('stop_cpu_us', 'stop CPU per connection, µs'),
+  metric('stop_hold_ms', 'longest hold while stopping, ms'),
+  metric('idle_cpu_us_per_s', 'CPU with no connection, µs/s (not subtracted)', false),
+  { name: 'false_deaths', label: 'healthy peers dropped, all rounds', over: 'sum', compares: false },
+  { name: 'left', label: 'connections left after the stop, all rounds', over: 'sum', compares: false },
+]
+
+/** Of every subject, so that the work is the same. */
+const TERMS = { everyMs: 1_000, timeoutMs: 1_000, misses: 3 }
+const CONNECTS_PER_SECOND = 4_000
+/** The server hears of the end of a connection before its peer may have noticed. */
+const LOOK_MS = 50
+const LOOKS_FOR_THE_LAST = 40
+
+/** A program under measurement, under the name it has in the figures. */
+export interface Candidate {
+  readonly name: string
+  readonly subject: SubjectName
+  readonly dist: string
+}
+
+export const serverBench: Bench = {
+  name: 'server',
+  about: 'accepted TCP connections: CPU per beat, memory, set-up, stop; against bare node:net and ws',
+  sizes: [1_000, 10_000],
+  async run(n, asked, tools) {
+    const candidates = candidatesOf(asked, tools)
+    const pace = { idleMs: 1_500, settleMs: 3_000, windowMs: asked.seconds * 1_000 }
+    const rounds: Record<string, Measured>[] = []
+    for (let round = 0; round < asked.rounds; round += 1) {
+      const measured: Record<string, Measured> = {}
+      // Nobody always comes first, or always after the same one.
+      for (const candidate of [...candidates.slice(round), ...candidates].slice(0, candidates.length)) {
+        const title = `server n=${n} round ${round + 1}/${asked.rounds} ${candidate.name}`
+        const say = (phase: string): void => tools.progress(`${title}: ${phase}`)
+        measured[candidate.name] = await measure(candidate, n, pace, asked.profile, {
+          ...tools,
+          progress: say,
+        })
+      }
+      rounds.push(measured)
+    }
+    const names = candidates.map(({ name }) => name)
+    const peers = names.filter((name) => name !== 'pulsetree')
+    return { bench: 'server', n, metrics: METRICS, subjects: names, peers, rounds }
+  },
+}
+
+function candidatesOf({ against }: Asked, { dist }: Tools): Candidate[] {
+  const candidates: Candidate[] = [
+    { name: 'net-wheel', subject: 'net-wheel', dist },
+    { name: 'ws', subject: 'ws', dist },
+    { name: 'pulsetree', subject: 'pulsetree', dist },
+  ]
+  if (against === null) return candidates
+  const other = pathToFileURL(`${resolve(against)}/`).href
+  return [...candidates, { name: 'before', subject: 'pulsetree', dist: other }]
+}
+
+/** One subject, once: a fresh server process, a fresh client process, and both gone at the end. */
+export async function measure(
+  { name, subject, dist }: Candidate,
+  n: number,
+  pace: Pace,
+  profile: string | null,
+  { programs, progress }: Tools,
+): Promise<Measured> {
+  if (profile !== null) mkdirSync(profile, { recursive: true })
+  const prefix = profile === null ? null : join(resolve(profile), `${name}-${n}`)
+  const patience = profile === null ? 30_000 : 180_000
+  const hostInput: HostInput = { ...TERMS, ...pace, n, dist, subject, profile: prefix }
+  const host = programs.start('bench/server/host.ts', hostInput)
+  let clients: Program | null = null
+  try {
+    progress('idle')
+    const { port, idle_cpu_us_per_s } = await host.tells('listening', patience)
+    const speaks = subject === 'ws' ? 'websocket' : 'lines'
+    const clientsInput: ClientsInput = { port: port!, n, perSecond: CONNECTS_PER_SECOND, speaks }
+    clients = programs.start('bench/server/clients.ts', clientsInput)
+    progress('connecting')
+    await clients.tells('connected', patience + n * 5)
+    host.order('connected')
+    const { setup_cpu_us, setup_beats } = await host.tells('accepted', patience)
+    progress('beating')
+    host.order('measure')
+    const { open, beats, beats_due, cpu_us, ...steady } = await host.tells(
+      'measured',
+      pace.windowMs * 1.5 + patience,
+    )
+    const lost = await endedOf(clients)
+    // It would look cheap, or dear, for what it did not do.
+    if (Math.abs(beats! / beats_due! - 1) > 0.05) {
+      console.error(`bench: ${name} sent ${beats} beats, ${Math.round(beats_due!)} were due`)
+    }
+    progress('stopping')
+    host.order('stop')
+    const stopped = await host.tells('stopped', patience)
+    let left = n - (await endedOf(clients))
+    for (let look = 0; left > 0 && look < LOOKS_FOR_THE_LAST; look += 1) {
+      await sleep(LOOK_MS)
+      left = n - (await endedOf(clients))
+    }
+    if (profile !== null) await host.tells('profiled', patience)
+    const perBeat = cpu_us! / beats!
+    return {
+      ...steady,
+      ...stopped,
+      beats: beats!,
+      cpu_us_per_beat: perBeat,
+      // Those that were there already beat while the others came.
+      setup_cpu_us: (setup_cpu_us! - setup_beats! * perBeat) / n,
+      idle_cpu_us_per_s: idle_cpu_us_per_s!,
+      false_deaths: Math.max(lost, n - open!),
+      left,
+    }
+  } finally {
+    if (clients !== null) await programs.end(clients)
+    await programs.end(host)
+  }
+}
+
+/** How many connections have ended, as the clients see it. */
+async function endedOf(clients: Program): Promise<number> {
+  clients.order('count')
+  const { ended } = await clients.tells('counted', 30_000)
+  return ended!
+}
+
+function metric(name: string, label: string, compares = true): Metric {
+  return { name, label, over: 'median', compares }
+}
