@@ -16,7 +16,7 @@ describe('A chart in Mermaid', () => {
         'alive: link.stabilised / startOver',
         'dead: stop [asksNow] / noteStopping, destroy',
         'dead --> failed: link.released [else]',
-        'backoff --> connecting: backoff.elapsed<br/>retry',
+        'backoff --> connecting: backoff.elapsed / countAttempt<br/>retry / countAttempt',
         'stopped --> [*]',
       ]),
     )

@@ -56,6 +56,7 @@ describe.concurrent('a server that reads heartbeats', () => {
     const healthy = world.stranger('word-client', { port, everyMs: 100 })
     await until('both are there', () => gateway.size === 2)
     await healthy.says(/^open/)
+    await until('it has beaten', () => connection.counts.beats > 0)
     client.tell('quiet')
     const [, lastBeatAt] = await client.says(/^quiet (\d+)$/)
     await expectFound(world, connection.id, Number(lastBeatAt), pace)
