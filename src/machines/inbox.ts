@@ -5,48 +5,8 @@
 import { Observable, Subject } from 'rxjs'
 import { type Cause, ConnectionError } from '../transport/transport.ts'
 import { Frame } from './frame.ts'
-
-/** What may be held in bytes, however few frames that is; one frame always may. */
-export const MOST_HELD_BYTES = 4 * 1024 * 1024
-
-/** Frames that wait, with a limit on their number and on their bytes. */
-class Hold {
-  readonly #limit: number
-  readonly #frames: Frame[] = []
-  #bytes = 0
-
-  constructor(limit: number) {
-    this.#limit = limit
-  }
-
-  get size(): number {
-    return this.#frames.length
-  }
-
-  get isFull(): boolean {
-    return this.#frames.length >= this.#limit || this.#bytes >= MOST_HELD_BYTES
-  }
-
-  /** Whether there is room for a good while again: reading does not stop and go with every frame. */
-  get hasRoom(): boolean {
-    return this.#frames.length <= this.#limit / 2 && this.#bytes <= MOST_HELD_BYTES / 2
-  }
-
-  get first(): Frame | undefined {
-    return this.#frames[0]
-  }
-
-  add(frame: Frame): void {
-    this.#frames.push(frame)
-    this.#bytes += frame.bytes.length
-  }
-
-  take(): Frame | undefined {
-    const frame = this.#frames.shift()
-    if (frame !== undefined) this.#bytes -= frame.bytes.length
-    return frame
-  }
-}
+import { FrameIterator, type FrameSource } from './frame-iterator.ts'
+import { Hold } from './hold.ts'
 
 /** Lets the inbox stop and restart the reading of whatever link there is. */
 export interface Valve {
@@ -65,7 +25,7 @@ interface Handshake {
   isHolding: boolean
 }
 
-export class Inbox {
+export class Inbox implements FrameSource {
   /** Hot: frames go to whoever is subscribed; they are held while nobody is. */
   readonly frames$: Observable<Frame>
   readonly #limit: number
@@ -80,7 +40,7 @@ export class Inbox {
   #end: { readonly failure: Cause | null } | null = null
 
   /**
-   * @param limit frames held before reading pauses, or {@link MOST_HELD_BYTES}; a handshake may hold as many of its own,
+   * @param limit frames held before reading pauses, or 4 MiB; a handshake may hold as many of its own,
    * and so may each iteration.
    */
   constructor(limit: number, valve: Valve) {
@@ -250,83 +210,5 @@ export class Inbox {
       this.unblock()
     }
     if (this.#end !== null && this.#held.size === 0) this.#subject.complete()
-  }
-}
-
-class FrameIterator implements AsyncIterableIterator<Frame> {
-  readonly #inbox: Inbox
-  readonly #failure: () => Cause | null
-  readonly #buffer: Hold
-  readonly #waiting: ((result: IteratorResult<Frame> | Promise<IteratorResult<Frame>>) => void)[] = []
-  readonly #subscription
-  #full = false
-  #done = false
-  #left = false
-
-  constructor(inbox: Inbox, limit: number, failure: () => Cause | null) {
-    this.#inbox = inbox
-    this.#buffer = new Hold(limit)
-    this.#failure = failure
-    this.#subscription = inbox.frames$.subscribe({
-      next: (frame) => this.#take(frame),
-      complete: () => this.#finish(),
-    })
-  }
-
-  [Symbol.asyncIterator](): AsyncIterableIterator<Frame> {
-    return this
-  }
-
-  next(): Promise<IteratorResult<Frame>> {
-    const frame = this.#buffer.take()
-    if (frame !== undefined) {
-      if (this.#full && this.#buffer.hasRoom) {
-        this.#full = false
-        this.#inbox.unblock()
-      }
-      return Promise.resolve({ done: false, value: frame })
-    }
-    if (this.#done) return this.#end()
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve)
-    })
-  }
-
-  return(): Promise<IteratorResult<Frame>> {
-    this.#subscription?.unsubscribe()
-    this.#inbox.giveBack(this.#leftOver())
-    if (this.#full) {
-      this.#full = false
-      this.#inbox.unblock()
-    }
-    this.#done = true
-    this.#left = true
-    for (const resolve of this.#waiting.splice(0)) resolve({ done: true, value: undefined })
-    return Promise.resolve({ done: true, value: undefined })
-  }
-
-  #take(frame: Frame): void {
-    const resolve = this.#waiting.shift()
-    if (resolve !== undefined) return resolve({ done: false, value: frame })
-    this.#buffer.add(frame)
-    if (this.#buffer.isFull && !this.#full) {
-      this.#full = true
-      this.#inbox.block()
-    }
-  }
-
-  *#leftOver(): Generator<Frame> {
-    for (let frame = this.#buffer.take(); frame !== undefined; frame = this.#buffer.take()) yield frame
-  }
-
-  #finish(): void {
-    this.#done = true
-    for (const resolve of this.#waiting.splice(0)) resolve(this.#end())
-  }
-
-  #end(): Promise<IteratorResult<Frame>> {
-    const failure = this.#left ? null : this.#failure()
-    if (failure === null) return Promise.resolve({ done: true, value: undefined })
-    return Promise.reject(new ConnectionError('the connection failed', failure))
   }
 }
