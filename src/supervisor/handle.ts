@@ -56,7 +56,8 @@ export class Connection implements SessionOwner {
   readonly #home: Home | null
   readonly #session: Session
   readonly #plan: Plan
-  readonly #source: Incoming | null
+  /** Asked for at once: after a reset the system no longer knows. */
+  readonly #peer: string | null
   #actor: AnyActorRef | null = null
   #ended = false
   #final = false
@@ -72,7 +73,7 @@ export class Connection implements SessionOwner {
     this.#home = home
     this.accepted = 'link' in source
     this.since = keeper.world.clock.wall()
-    this.#source = 'link' in source ? source : null
+    this.#peer = 'link' in source ? source.peer : null
     this.#keeper = keeper
     this.#plan = plan
     this.#session = new Session(plan, keeper.world, source, this)
@@ -89,7 +90,7 @@ export class Connection implements SessionOwner {
 
   /** The remote address, while there is a link (for accepted connections: always), where there is one. */
   get peer(): string | null {
-    return (this.#source ?? this.#session).peer
+    return this.#peer ?? this.#session.peer
   }
 
   /** Counts the links of this connection, from 1. */
@@ -270,8 +271,7 @@ export class Connection implements SessionOwner {
 
   /** @internal How the feed names it. */
   about(): { id: string; peer?: string } {
-    const peer = this.#source?.peer ?? null
-    return peer === null ? { id: this.id } : { id: this.id, peer }
+    return this.#peer === null ? { id: this.id } : { id: this.id, peer: this.#peer }
   }
 
   // — what the session reports —

@@ -1,5 +1,8 @@
+import { connect } from 'node:net'
+import { firstValueFrom } from 'rxjs'
 import { describe, expect, test } from 'vitest'
-import { type Connection, ConnectionError, type FeedEvent, OptionError } from '../../src/index.ts'
+import { type Connection, ConnectionError, type FeedEvent, OptionError, supervise } from '../../src/index.ts'
+import { tcp } from '../../src/transport/tcp.ts'
 import { Peer, type TestWorld, testWorld } from '../support/world.ts'
 import { FakeListener } from './fakes.ts'
 
@@ -295,4 +298,18 @@ describe('Options of a listener', () => {
     expect(listener.owner).toBeNull()
     expect(world.supervisor.children).toEqual([])
   })
+})
+
+test('An accepted connection keeps its address after a reset, although nobody had asked for it before', async () => {
+  await using supervisor = supervise()
+  const listener = supervisor.listen('door', tcp.listen({ port: 0 }))
+  const port = Number((await listener.ready).split(':').at(-1))
+  const accepted = firstValueFrom(listener.accepted$)
+  const socket = connect(port, '127.0.0.1').on('error', () => {})
+  const connection = await accepted
+  const address = `127.0.0.1:${socket.localPort}`
+  socket.resetAndDestroy()
+  await connection.ended()
+  expect(connection.cause?.kind).toBe('reset')
+  expect(connection.peer).toBe(address)
 })
