@@ -20,6 +20,8 @@ export {
   listenOnly,
   type Pattern,
   pingPong,
+  protocolPing,
+  type TransportPing,
 } from './machines/protocol.ts'
 export { type RetryPolicy, retryByCause } from './machines/retry.ts'
 export type { RttSummary } from './machines/rtt.ts'
@@ -46,6 +48,7 @@ export {
   ConnectionError,
   describeCause,
   type FeedCause,
+  type Hint,
   type Listener,
   OptionError,
   type Payload,

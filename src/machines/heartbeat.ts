@@ -33,6 +33,8 @@ export class Heartbeat {
   #probedAt: number
   /** A later start of the clock of misses, given after a stall. */
   #graceAt = Number.NEGATIVE_INFINITY
+  /** When something else than silence last gave reason to ask the peer. */
+  #doubtedAt = Number.NEGATIVE_INFINITY
   /** The sign of life whose silence has had its grace: one is enough, or half-blocked processes would never judge. */
   #gracedFor = Number.NaN
 
@@ -79,6 +81,19 @@ export class Heartbeat {
     return Math.min(judgeAgainAt, this.#nextBeatAt)
   }
 
+  /**
+   * A hint that the peer may be gone: a probe goes out now, and silence counts from it rather than from `everyMs` after
+   * the last sign of life. A suspect is being asked already, and who sends no beats cannot ask.
+   *
+   * @returns the clock time of the next look.
+   */
+  doubt(now: number, attention: number, owner: HeartbeatOwner): number {
+    if (!this.#plan.beats || this.#misses > 0) return Number.POSITIVE_INFINITY
+    this.#doubtedAt = attention
+    this.#probe(now, attention, owner)
+    return now + this.#plan.timeoutMs
+  }
+
   #sendDue(now: number, attention: number, heardAt: number, owner: HeartbeatOwner): void {
     const { everyMs, skipWhenHeard } = this.#plan
     if (now < this.#nextBeatAt) return
@@ -104,7 +119,10 @@ export class Heartbeat {
   ): number {
     const plan = this.#plan
     if (this.#gracedFor !== heardAt) this.#graceAt = Number.NEGATIVE_INFINITY
-    const startedAt = Math.max(heardAt + plan.everyMs, this.#graceAt)
+    const startedAt = Math.max(
+      this.#doubtedAt > heardAt ? Math.min(this.#doubtedAt, heardAt + plan.everyMs) : heardAt + plan.everyMs,
+      this.#graceAt,
+    )
     const dueAt = nextMissAt(plan, startedAt, this.#misses)
     if (attention < dueAt) return now + (dueAt - attention)
     if (settled < dueAt) return now

@@ -5,13 +5,19 @@ import { type Backoff, type BackoffOptions, backoffOf } from './backoff.ts'
 import { checkOptions, deadlineOption, flagOption, hookOption, integerOption, millisOption } from './check.ts'
 import type { HeartbeatPlan } from './heartbeat.ts'
 import type { AuthoriseHook, OpenHook } from './hooks.ts'
-import { checkEncodable, checkProtocol, type HeartbeatProtocol } from './protocol.ts'
+import {
+  checkEncodable,
+  checkProtocol,
+  type HeartbeatProtocol,
+  isTransportPing,
+  protocolPing,
+} from './protocol.ts'
 import { type RetryPolicy, retryByCause } from './retry.ts'
 import { type Sorter, sorterFor } from './sorter.ts'
 
 export interface HeartbeatOptions {
-  /** What goes over the wire; a stream has no default. */
-  readonly protocol: HeartbeatProtocol
+  /** What goes over the wire. Default `protocolPing` where the transport has a ping of its own; elsewhere none. */
+  readonly protocol?: HeartbeatProtocol
   /** How often a beat goes out, in ms. Default 10 000; at least 10. */
   readonly everyMs?: number
   /** How long a sign of life is waited for, once per miss, in ms. Default 5000; at least 10. */
@@ -37,7 +43,10 @@ export interface QueueOptions {
 
 /** What every connection can be told, dialled or accepted. Durations are milliseconds; `false` switches a deadline off. */
 export interface LinkOptions {
-  /** Default `none`: a stream transport has no heartbeat that its peers could know of. */
+  /**
+   * Default: the transport's own ping where it has one (WebSocket in Node), with the defaults of {@link HeartbeatOptions};
+   * elsewhere `none`, since there is no heartbeat that peers could know of.
+   */
   readonly heartbeat?: HeartbeatOptions | 'none'
   /** Handshakes above the transport's: `authorise` and `onOpen`. Default 10 000. */
   readonly handshakeTimeoutMs?: number | false
@@ -93,6 +102,8 @@ export interface Plan {
   readonly cut: Cut
   readonly heartbeat: HeartbeatPlan | null
   readonly beat: Payload | null
+  /** Whether the transport's own ping is the beat. */
+  readonly pings: boolean
   readonly sorter: (() => Sorter) | null
   /** Heartbeats as they go over the wire, encoded once for all connections of the plan. */
   readonly wire: Map<Payload, Payload>
@@ -139,6 +150,7 @@ const SHORTEST_BEAT_MS = 10
 /** What a plan needs to know of the transport or listener it is for. */
 export interface Carrier {
   readonly cut: Cut
+  readonly pings?: boolean
   encode(payload: Payload): Payload
 }
 
@@ -179,15 +191,18 @@ type LinkPlan = Omit<
 
 function linkPlan(options: LinkOptions, carrier: Carrier): LinkPlan {
   const { cut } = carrier
-  const heartbeat = options.heartbeat ?? 'none'
+  const heartbeat = options.heartbeat ?? (carrier.pings === true ? {} : 'none')
   if (typeof heartbeat !== 'object' && heartbeat !== 'none') {
     throw new OptionError('heartbeat', `expected an object or 'none', got ${String(heartbeat)}`)
   }
+  const protocol = heartbeat === 'none' ? null : protocolOf(heartbeat, carrier)
+  const beat = protocol?.beat ?? null
   return {
     cut,
-    heartbeat: heartbeat === 'none' ? null : heartbeatPlan(heartbeat, carrier),
-    beat: heartbeat === 'none' ? null : heartbeat.protocol.beat,
-    sorter: heartbeat === 'none' ? null : sorterFor(heartbeat.protocol, cut),
+    heartbeat: heartbeat === 'none' ? null : heartbeatPlan(heartbeat, beat !== null),
+    beat: isTransportPing(beat) ? null : beat,
+    pings: isTransportPing(beat),
+    sorter: protocol === null ? null : sorterFor(protocol, cut),
     wire: new Map(),
     handshakeTimeoutMs: deadlineOption('handshakeTimeoutMs', options.handshakeTimeoutMs ?? 10_000),
     firstFrameTimeoutMs: deadlineOption('firstFrameTimeoutMs', options.firstFrameTimeoutMs ?? false),
@@ -203,7 +218,19 @@ function linkPlan(options: LinkOptions, carrier: Carrier): LinkPlan {
   }
 }
 
-function heartbeatPlan(options: HeartbeatOptions, carrier: Carrier): HeartbeatPlan {
+/** @throws OptionError when it is missing, or cannot work on this transport. */
+function protocolOf({ protocol: given }: HeartbeatOptions, carrier: Carrier): HeartbeatProtocol {
+  const pings = carrier.pings === true
+  const protocol = given ?? (pings ? protocolPing : undefined)
+  if (typeof protocol !== 'object' || protocol === null) {
+    throw new OptionError('heartbeat.protocol', 'expected a protocol, such as pingPong or listenOnly')
+  }
+  checkProtocol(protocol, carrier.cut, pings)
+  checkEncodable(protocol, (payload) => carrier.encode(payload))
+  return protocol
+}
+
+function heartbeatPlan(options: HeartbeatOptions, beats: boolean): HeartbeatPlan {
   checkOptions('heartbeat', options, [
     'protocol',
     'everyMs',
@@ -212,14 +239,9 @@ function heartbeatPlan(options: HeartbeatOptions, carrier: Carrier): HeartbeatPl
     'skipWhenHeard',
     'detector',
   ])
-  if (typeof options.protocol !== 'object' || options.protocol === null) {
-    throw new OptionError('heartbeat.protocol', 'expected a protocol, such as pingPong or listenOnly')
-  }
-  checkProtocol(options.protocol, carrier.cut)
-  checkEncodable(options.protocol, (payload) => carrier.encode(payload))
   const detector = choice('heartbeat.detector', options.detector ?? 'fixed', ['fixed', 'none'])
   return Object.freeze({
-    beats: options.protocol.beat !== null,
+    beats,
     judges: detector !== 'none',
     everyMs: millisOption('heartbeat.everyMs', options.everyMs ?? 10_000, SHORTEST_BEAT_MS),
     timeoutMs: millisOption('heartbeat.timeoutMs', options.timeoutMs ?? 5_000, SHORTEST_BEAT_MS),

@@ -14,10 +14,18 @@ export interface HeartbeatAnswer {
   readonly pong: Payload | null
 }
 
+/** The transport's own ping, answered by its own pong without the peer's program: the control frames of WebSocket. */
+export interface TransportPing {
+  readonly kind: 'transport-ping'
+}
+
 export interface HeartbeatProtocol {
-  /** What we send, as one frame (no newline on a lines transport). null: we only listen. */
-  readonly beat: Payload | null
-  /** What the peer answers; hidden from the user's frames, and the source of round-trip times. null: nothing expected. */
+  /** What we send, as one frame (no newline on a lines transport), or the transport's own ping. null: we only listen. */
+  readonly beat: Payload | TransportPing | null
+  /**
+   * What the peer answers; hidden from the user's frames, and the source of round-trip times. null: nothing expected,
+   * or only the transport's own pong.
+   */
   readonly pong: Pattern | null
   /** The peer's own heartbeats; hidden from the user's frames. Default none. */
   readonly answers?: readonly HeartbeatAnswer[]
@@ -47,10 +55,21 @@ export const heartbeatLine: HeartbeatProtocol = {
 /** Nothing is sent; any inbound bytes are the sign of life. */
 export const listenOnly: HeartbeatProtocol = { beat: null, pong: null }
 
+/**
+ * The transport's own ping and pong, the default where the transport has them: WebSocket in Node. To answer a peer's
+ * text heartbeats as well, such as a browser's, spread it: `{ ...protocolPing, answers: [{ ping: 'ping', pong: 'pong' }] }`.
+ */
+export const protocolPing: HeartbeatProtocol = { beat: { kind: 'transport-ping' }, pong: null }
+
+export function isTransportPing(beat: HeartbeatProtocol['beat']): beat is TransportPing {
+  return typeof beat === 'object' && beat !== null && !(beat instanceof Uint8Array)
+}
+
 /** @throws OptionError when a protocol cannot work on this transport. */
-export function checkProtocol(protocol: HeartbeatProtocol, cut: 'whole' | 'raw'): void {
+export function checkProtocol(protocol: HeartbeatProtocol, cut: 'whole' | 'raw', pings = false): void {
   checkOptions('heartbeat.protocol', protocol, ['beat', 'pong', 'answers'])
-  if (protocol.beat !== null) checkPayload('heartbeat.protocol.beat', protocol.beat)
+  if (isTransportPing(protocol.beat)) checkTransportPing(protocol.beat, protocol.pong, pings)
+  else if (protocol.beat !== null) checkPayload('heartbeat.protocol.beat', protocol.beat)
   if (protocol.pong !== null) checkPattern('heartbeat.protocol.pong', protocol.pong, cut)
   if (!Array.isArray(protocol.answers ?? [])) {
     throw new OptionError('heartbeat.protocol.answers', `expected a list, got ${String(protocol.answers)}`)
@@ -74,9 +93,25 @@ export function checkEncodable(protocol: HeartbeatProtocol, encode: (payload: Pa
       throw new OptionError(name, error instanceof Error ? error.message : String(error))
     }
   }
-  check('heartbeat.protocol.beat', protocol.beat)
+  if (!isTransportPing(protocol.beat)) check('heartbeat.protocol.beat', protocol.beat)
   for (const [index, answer] of (protocol.answers ?? []).entries()) {
     check(`heartbeat.protocol.answers[${index}].pong`, answer.pong)
+  }
+}
+
+function checkTransportPing(beat: TransportPing, pong: Pattern | null, pings: boolean): void {
+  checkOptions('heartbeat.protocol.beat', beat, ['kind'])
+  if (!pings) {
+    throw new OptionError(
+      'heartbeat.protocol.beat',
+      'this transport has no ping of its own; say what to send',
+    )
+  }
+  if (pong !== null) {
+    throw new OptionError(
+      'heartbeat.protocol.pong',
+      "expected null: the transport's ping has an answer of its own",
+    )
   }
 }
 

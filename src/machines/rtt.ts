@@ -97,6 +97,12 @@ export class RoundTrips {
     this.#awaited += 1
   }
 
+  /** An answer that is known to be the latest beat's, however many went unanswered before. */
+  answeredLatest(now: number): void {
+    if (this.#awaited > 1) this.#awaited = 1
+    this.answered(now)
+  }
+
   answered(now: number): void {
     if (this.#awaited === 0) return
     if (this.#awaited === 1) {

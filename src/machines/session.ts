@@ -7,6 +7,7 @@ import {
   type Cause,
   ConnectionError,
   crashCause,
+  type Hint,
   type Incoming,
   type Link,
   type LinkOwner,
@@ -61,6 +62,7 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
   #hooks: AbortController | null = null
   #wait: Subscription | null = null
   #lastDelayMs = 0
+  #stopHints: (() => void) | null = null
 
   /** @param source what to dial, or the link that came in. */
   constructor(plan: Plan, world: World, source: Transport | Incoming, owner: SessionOwner) {
@@ -75,6 +77,8 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
   /** Begins a life under this chart. A restart brings a new one. */
   attach(chart: Chart): void {
     this.#chart = chart
+    if ('hints' in this.#source)
+      this.#stopHints ??= this.#source.hints?.((hint) => this.#hinted(hint)) ?? null
     this.phase = null
     this.#lastDelayMs = 0
   }
@@ -91,6 +95,7 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
 
   /** No life will follow: whoever waits to read or to send learns that there is nothing to wait for. */
   finish(): void {
+    this.#stopHints?.()
     this.#traffic.finish(this.cause ?? { kind: 'cancelled', by: 'us' }, this.phase === 'failed')
   }
 
@@ -133,6 +138,16 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
     return this.#traffic.enqueue(payload, `cannot send while ${this.phase ?? 'not started'}`, this.cause)
   }
 
+  /** Asks the peer for a sign of life now. */
+  probe(): void {
+    this.#vitals.probe()
+  }
+
+  #hinted(hint: Hint): void {
+    if (hint === 'probe') this.probe()
+    else this.report({ type: 'retry' })
+  }
+
   // — the chart's actions —
 
   open(): void {
@@ -157,7 +172,7 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
     } else if (inOrder) {
       // A reader's pause must not keep the peer's goodbye from being seen.
       link.resume()
-      link.close()
+      link.close(cause)
     } else link.destroy()
   }
 
@@ -215,6 +230,15 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
 
   drained(): void {
     this.#vitals.drained()
+  }
+
+  pinged(): void {
+    this.#traffic.countBeat()
+  }
+
+  ponged(latest: boolean): void {
+    // To which of them an older answer belongs matters to nobody: its time is over.
+    if (latest) this.#traffic.roundTrips.answeredLatest(this.#world.clock.now())
   }
 
   ended(cause: Cause): void {

@@ -92,6 +92,11 @@ export class Traffic implements SorterOwner, Valve {
     this.roundTrips.answered(this.#world.clock.now())
   }
 
+  /** The transport itself was asked, and has answered. */
+  countBeat(): void {
+    this.#beats += 1
+  }
+
   pinged(pong: Payload | null): void {
     this.#beats += 1
     if (pong !== null && this.link !== null) this.#writeHeartbeat(this.link, pong)
@@ -119,11 +124,13 @@ export class Traffic implements SorterOwner, Valve {
   // — out —
 
   beat(): void {
-    const { beat } = this.#plan
-    if (this.link === null || beat === null) return
+    const { beat, pings } = this.#plan
+    if (this.link === null || (beat === null && !pings)) return
     this.#beats += 1
     this.roundTrips.sent(this.#world.clock.now())
-    this.#writeHeartbeat(this.link, beat)
+    if (beat !== null) return this.#writeHeartbeat(this.link, beat)
+    this.link.ping?.()
+    this.#vitals.written(this.link)
   }
 
   /** Sends on this very link; resolves when the system took the bytes. */

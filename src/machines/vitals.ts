@@ -133,6 +133,13 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     this.#wheel.disarm(this)
   }
 
+  /** Doubts the peer: a beat goes out now, and is waited for `timeoutMs`, however lately the peer was heard. */
+  probe(): void {
+    if (this.stage !== 'open' || this.#heartbeat === null) return
+    const now = this.#world.clock.now()
+    this.#wheel.arm(this, this.#heartbeat.doubt(now, this.#wheel.attention.at(now), this))
+  }
+
   // — what is seen of the peer —
 
   /** Bytes came: the sign of life. */

@@ -173,6 +173,14 @@ export class Connection implements SessionOwner {
     this.#session.inbox.unblock()
   }
 
+  /**
+   * Sends a heartbeat now, and expects a sign of life within its `timeoutMs`, however lately the peer was heard: for
+   * hints that the link may not be what it was. Without meaning where no beats go out, and in other phases than alive.
+   */
+  probe(): void {
+    this.#session.probe()
+  }
+
   /** Dials now rather than when the back-off is over; without meaning in other phases. */
   retry(): void {
     this.#tell({ type: 'retry' })

@@ -5,6 +5,7 @@ import { type AcceptOptions, acceptPlan, type Plan } from '../machines/options.t
 import {
   type Cause,
   ConnectionError,
+  describeCause,
   type Incoming,
   type LinkOwner,
   type Listener,
@@ -119,13 +120,7 @@ export class ListenerHandle implements ListenerOwner {
   accepted(incoming: Incoming): LinkOwner | null {
     if (this.#phase !== 'listening') return null
     if (this.#connections.size >= this.#maxConnections) {
-      this.#keeper.feed.emit({
-        kind: 'rejected',
-        id: this.id,
-        endpoint: this.#endpoint,
-        ...(incoming.peer === null ? {} : { peer: incoming.peer }),
-        why: `${this.#maxConnections} connections are the limit`,
-      })
+      this.#rejected(incoming.peer, `${this.#maxConnections} connections are the limit`)
       return null
     }
     const connection = new Connection(
@@ -139,6 +134,10 @@ export class ListenerHandle implements ListenerOwner {
     this.#keeper.adopt(connection)
     this.#accepted.next(connection)
     return connection.link
+  }
+
+  turnedAway(peer: string | null, cause: Cause): void {
+    this.#rejected(peer, describeCause(cause))
   }
 
   paused(cause: Cause): void {
@@ -169,6 +168,16 @@ export class ListenerHandle implements ListenerOwner {
   /** @internal An accepted connection has ended for good. */
   forget(connection: Connection): void {
     this.#connections.delete(connection)
+  }
+
+  #rejected(peer: string | null, why: string): void {
+    this.#keeper.feed.emit({
+      kind: 'rejected',
+      id: this.id,
+      endpoint: this.#endpoint,
+      ...(peer === null ? {} : { peer }),
+      why,
+    })
   }
 
   #closedDown(): Promise<void> {

@@ -15,6 +15,8 @@ export const NOBODY: LinkOwner = {
   frame: ignore,
   partial: ignore,
   drained: ignore,
+  pinged: ignore,
+  ponged: ignore,
   ended: ignore,
   released: ignore,
 }

@@ -115,6 +115,7 @@ function listenAt(target: TcpListenTarget, options: TcpListenOptions = {}): List
       return listenOn(
         {
           server,
+          ready: 'connection',
           bind: { host, port, backlog },
           codec,
           endpointOf: (address) => {

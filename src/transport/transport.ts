@@ -32,6 +32,10 @@ export interface LinkOwner {
   partial(begun: boolean): void
   /** The outgoing buffer has emptied after it was seen above zero. */
   drained(): void
+  /** A ping of the transport's own came from the peer, and was answered. `heard` was called before. */
+  pinged(): void
+  /** The answer to a {@link Link.ping} came: to the `latest` one, or to one before it. `heard` was called before. */
+  ponged(latest: boolean): void
   /** The link can carry nothing more, and this is why. Not called when the owner called `close` or `destroy` first. */
   ended(cause: Cause): void
   /** Every resource of the link is gone: socket closed, buffers dropped. Exactly once, always the last call. */
@@ -56,7 +60,15 @@ export interface Link {
    * cause when the link ended first. May be called synchronously from inside `write`.
    */
   write(encoded: Payload, taken?: (cause: Cause | null) => void): void
-  /** Stops reading: back-pressure reaches the peer. Frames already read but not handed up wait. */
+  /**
+   * Sends a ping of the transport's own, which the peer answers without its program: the control frames of WebSocket.
+   * Only where the transport says that it {@link Transport.pings}; without meaning on a link that is not open.
+   */
+  ping?(): void
+  /**
+   * Stops reading: back-pressure reaches the peer, where the transport has any. Frames already read but not handed up
+   * wait.
+   */
   pause(): void
   /** Reads on; frames that waited come from inside this call or after it. */
   resume(): void
@@ -64,11 +76,19 @@ export interface Link {
    * Ends in order: what was written goes out, then a FIN (or the protocol's goodbye). Frames still come until the peer
    * has ended too; `released` follows. While paused the peer's end is not read either: resume first. Before the link
    * was open this is {@link destroy}.
+   *
+   * @param why for protocols whose goodbye says so: the code of a WebSocket's close frame.
    */
-  close(): void
+  close(why?: Cause): void
   /** Ends at once: whatever was buffered is dropped. `released` follows; before the link was open this aborts the dial. */
   destroy(): void
 }
+
+/**
+ * What the platform says that may concern a connection: never a verdict. `probe`: the link may not be what it was;
+ * `retry`: a dial that failed may succeed now.
+ */
+export type Hint = 'probe' | 'retry'
 
 /** Whatever can be dialled. */
 export interface Transport {
@@ -77,11 +97,15 @@ export interface Transport {
   /** What is dialled, for people and as the default id: `tcp://host:port`. */
   readonly endpoint: string
   readonly cut: Cut
+  /** Whether its links have a {@link Link.ping}. It is their heartbeat then, unless another is asked for. Default false. */
+  readonly pings?: boolean
   /**
    * The wire form of a payload, as its links make it.
    * @throws OptionError when the payload cannot be a frame of the codec.
    */
   encode(payload: Payload): Payload
+  /** Calls `take` at each hint of the platform, until the returned function is called. Left out where there are none. */
+  hints?(take: (hint: Hint) => void): () => void
   /**
    * Dials. Returns at once; `owner` hears the rest, never before this call has returned.
    * Names, endpoints and tokens given as functions are resolved anew at every call.
@@ -98,6 +122,8 @@ export interface ListenerOwner {
    * turns it away by answering null, and the link is destroyed.
    */
   accepted(incoming: Incoming): LinkOwner | null
+  /** A peer came to nothing before it could be accepted: a handshake that failed, an upgrade that was refused. */
+  turnedAway(peer: string | null, cause: Cause): void
   /** Accepting had to pause (out of files, say) or went on again; the listener itself stays. */
   paused(cause: Cause): void
   resumed(): void
@@ -125,7 +151,8 @@ export interface Listener {
   /** What is listened on, for people and as the default id; port 0 until bound. */
   readonly endpoint: string
   readonly cut: Cut
-  /** As a transport's. */
+  /** As a transport's, like the next one. */
+  readonly pings?: boolean
   encode(payload: Payload): Payload
   listen(owner: ListenerOwner): Listening
 }

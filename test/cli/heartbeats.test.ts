@@ -94,8 +94,8 @@ describe('serve', () => {
   })
 
   test('does without its default answer where that can be no frame', () => {
-    expect(served('', jsonValues()).protocol.answers).toEqual([])
-    expect(served('', lengthPrefixed()).protocol.answers).toHaveLength(1)
+    expect(served('', jsonValues()).protocol?.answers).toEqual([])
+    expect(served('', lengthPrefixed()).protocol?.answers).toHaveLength(1)
   })
 })
 
@@ -113,7 +113,7 @@ describe('a heartbeat that can be no frame is refused by the name of its option'
   })
 
   test('and raw takes any', () => {
-    expect(watched('--ping a\\nb', raw()).protocol.beat).toBe('a\nb')
+    expect(watched('--ping a\\nb', raw()).protocol?.beat).toBe('a\nb')
   })
 })
 

@@ -538,6 +538,7 @@ class Life {
           this.#peers.push(peer)
           return peer
         },
+        turnedAway() {},
         paused() {},
         resumed() {},
         failed() {},
@@ -575,6 +576,8 @@ class Life {
       frame: (data, isText) => owner.frame(data, isText),
       partial: (hasBegun) => owner.partial(hasBegun),
       drained: () => owner.drained(),
+      pinged: () => owner.pinged(),
+      ponged: (latest) => owner.ponged(latest),
       ended: (cause) => owner.ended(cause),
       released: () => {
         record.isReleased = true

@@ -64,6 +64,8 @@ export class Peer implements LinkOwner {
   }
   partial(): void {}
   drained(): void {}
+  pinged(): void {}
+  ponged(): void {}
   ended(cause: Cause): void {
     this.causes.push(cause)
     this.link?.close()
@@ -95,6 +97,7 @@ export function peerServer(
         peers.push(peer)
         return peer
       },
+      turnedAway() {},
       paused() {},
       resumed() {},
       failed() {},

@@ -19,7 +19,13 @@ async function bound() {
   const listener = () => ({
     listen: (owner: Gate) =>
       listenOn(
-        { server, bind: { port: 0, host: '127.0.0.1' }, codec: lines(), endpointOf: () => 'here' },
+        {
+          server,
+          ready: 'connection',
+          bind: { port: 0, host: '127.0.0.1' },
+          codec: lines(),
+          endpointOf: () => 'here',
+        },
         owner,
       ),
   })
@@ -66,7 +72,16 @@ test('A host name that does not resolve is a dns failure of the listener', async
     happened() {},
     listener: () => ({
       listen: (owner) =>
-        listenOn({ server, bind: { port: 0, host: 'x' }, codec: lines(), endpointOf: () => 'x' }, owner),
+        listenOn(
+          {
+            server,
+            bind: { port: 0, host: 'x' },
+            ready: 'connection',
+            codec: lines(),
+            endpointOf: () => 'x',
+          },
+          owner,
+        ),
     }),
   })
   server.listen = () => server

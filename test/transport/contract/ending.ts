@@ -3,34 +3,43 @@ import { expect, test } from 'vitest'
 import { jsonValues, lines } from '../../../src/transport/framing.ts'
 import { fill, type Stage } from '../support/stage.ts'
 
-export function ending({ gateFor, pair, withStranger, until, settle, rawClient }: Stage): void {
-  test('A FIN is eof, and both ends are released', async () => {
+export function ending({
+  gateFor,
+  pair,
+  withStranger,
+  until,
+  settle,
+  rawClient,
+  where,
+  traits: { carries, end, pieces, backPressure, resets, listens },
+}: Stage): void {
+  test(`A peer's orderly end is ${end}, and both ends are released`, async () => {
     const { near, far } = await pair()
     near.do('close', () => near.link.close())
     await until(() => near.isReleased && far.isReleased)
     expect(near.log).toEqual(['opened', 'released'])
-    expect(far.log).toEqual(['opened', 'ended eof', 'released'])
+    expect(far.log).toEqual(['opened', `ended ${end}`, 'released'])
   })
 
-  test('A FIN completes what only an end can complete', async () => {
+  where(carries === 'bytes')('A FIN completes what only an end can complete', async () => {
     const { near, peer } = await withStranger(jsonValues())
     peer.write('1 2')
     peer.fin()
     await until(() => near.isReleased)
     expect(near.texts).toEqual(['1', '2'])
-    expect(near.log.slice(-3)).toEqual(['frame 2', 'ended eof', 'released'])
+    expect(near.log.slice(-3)).toEqual(['frame 2', `ended ${end}`, 'released'])
   })
 
-  test('An unfinished frame is no frame when the stream ends', async () => {
+  where(pieces)('An unfinished frame is no frame when the stream ends', async () => {
     const { near, peer } = await withStranger()
     peer.write('half')
     await until(() => near.log.includes('partial true'))
     peer.fin()
     await until(() => near.isReleased)
-    expect(near.story).toEqual(['opened', 'partial true', 'ended eof', 'released'])
+    expect(near.story).toEqual(['opened', 'partial true', `ended ${end}`, 'released'])
   })
 
-  test('A close sends everything that was written before', async () => {
+  where(backPressure)('A close sends everything that was written before', async () => {
     const { near, peer } = await withStranger()
     peer.pause()
     fill(near, 'last')
@@ -46,14 +55,14 @@ export function ending({ gateFor, pair, withStranger, until, settle, rawClient }
     ])
   })
 
-  test('A reset is told as reset, then released', async () => {
+  where(resets)('A reset is told as reset, then released', async () => {
     const { near, peer } = await withStranger()
     peer.reset()
     await until(() => near.isReleased)
     expect(near.log).toEqual(['opened', 'ended reset', 'released'])
   })
 
-  test('A reset that answers our close is no news', async () => {
+  where(resets)('A reset that answers our close is no news', async () => {
     const { near, peer } = await withStranger()
     peer.pause()
     near.link.close()
@@ -72,30 +81,33 @@ export function ending({ gateFor, pair, withStranger, until, settle, rawClient }
     near.link.destroy()
     await settle()
     expect(near.log).toEqual(['opened', 'released'])
-    expect(far.log.at(-2)).toMatch(/^ended (eof|reset)$/)
+    expect(far.log.at(-2)).toMatch(/^ended (eof|closed|reset)$/)
   })
 
-  test.each(['opened', 'heard', 'frame a', 'partial true', 'ended eof'])(
+  test.each(['opened', 'heard', 'frame a', ...(pieces ? ['partial true'] : []), `ended ${end}`])(
     'An owner that destroys the link when it hears %s is only released after',
     async (moment) => {
       const { near, peer } = await withStranger(lines(), (link, line) => {
         if (line === moment) link.destroy()
       })
-      peer.write('a\nb\nhalf')
-      if (moment === 'ended eof') peer.fin()
+      peer.write(pieces ? 'a\nb\nhalf' : 'a\nb\n')
+      if (moment === `ended ${end}`) peer.fin()
       await until(() => near.isReleased)
       await settle()
       expect(near.log.slice(-2)).toEqual([moment, 'released'])
     },
   )
 
-  test('A stranger that dials, leaves half a frame and resets costs one link', async () => {
-    const gate = await gateFor(lines())
-    const stranger = await rawClient(gate.endpoint)
-    stranger.write('hal')
-    await until(() => gate.accepts[0]?.log.includes('partial true') ?? false)
-    stranger.reset()
-    await until(() => gate.first.isReleased)
-    expect(gate.first.story).toEqual(['opened', 'partial true', 'ended reset', 'released'])
-  })
+  where(listens && pieces && resets)(
+    'A stranger that dials, leaves half a frame and resets costs one link',
+    async () => {
+      const gate = await gateFor(lines())
+      const stranger = await rawClient(gate.endpoint)
+      stranger.write('hal')
+      await until(() => gate.accepts[0]?.log.includes('partial true') ?? false)
+      stranger.reset()
+      await until(() => gate.first.isReleased)
+      expect(gate.first.story).toEqual(['opened', 'partial true', 'ended reset', 'released'])
+    },
+  )
 }

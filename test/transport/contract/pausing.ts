@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { lines } from '../../../src/transport/framing.ts'
 import type { Stage } from '../support/stage.ts'
 
-export function pausing({ pair, withStranger, until, settle }: Stage): void {
+export function pausing({ pair, withStranger, until, settle, traits: { end } }: Stage): void {
   test('A paused link hands up nothing; resumed, it hands up everything in order', async () => {
     const { near, far } = await pair()
     far.do('pause', () => far.link.pause())
@@ -45,7 +45,7 @@ export function pausing({ pair, withStranger, until, settle }: Stage): void {
     expect(near.texts).toEqual(['a', 'b', 'c', 'd'])
   })
 
-  test('A FIN waits behind the frames that a pause holds back', async () => {
+  test('The peer’s end waits behind the frames that a pause holds back', async () => {
     const { near, peer } = await withStranger(lines(), (link, line) => {
       if (line === 'frame a') link.pause()
     })
@@ -56,7 +56,7 @@ export function pausing({ pair, withStranger, until, settle }: Stage): void {
     expect(near.story).toEqual(['opened', 'frame a'])
     near.link.resume()
     await until(() => near.isReleased)
-    expect(near.story).toEqual(['opened', 'frame a', 'frame b', 'ended eof', 'released'])
+    expect(near.story).toEqual(['opened', 'frame a', 'frame b', `ended ${end}`, 'released'])
   })
 
   test('A link whose end waits behind a pause can still be destroyed', async () => {

@@ -9,9 +9,40 @@ import type {
 } from '../../../src/transport/transport.ts'
 import { type Reaction, Recorder } from './recorder.ts'
 
-/** A peer below every codec: it can do to a connection whatever a stranger's program can. */
+/** What a transport's connections can do; the suite asks of each what it can. */
+export interface Traits {
+  /** A stream of bytes, cut by a codec, or whole messages. */
+  readonly carries: 'bytes' | 'messages'
+  /** The cause that a peer's orderly end has. */
+  readonly end: 'eof' | 'closed'
+  /** Whether a link hears that a frame has begun, which a stranger can leave unfinished. */
+  readonly pieces: boolean
+  /** Whether a peer that does not read is felt: bytes pile up here. */
+  readonly backPressure: boolean
+  /** Whether a connection can break without a goodbye. */
+  readonly resets: boolean
+  /** Whether we can listen as well as dial, and be dialled by strangers. */
+  readonly listens: boolean
+  /** Whether ends know each other by `host:port`. */
+  readonly addresses: boolean
+}
+
+export const STREAM: Traits = {
+  carries: 'bytes',
+  end: 'eof',
+  pieces: true,
+  backPressure: true,
+  resets: true,
+  listens: true,
+  addresses: true,
+}
+
+/**
+ * A peer below every codec: it can do to a connection whatever a stranger's program can. Where messages are carried, a
+ * text stands for those that are its lines: what follows the last newline is a message that has begun.
+ */
 export interface RawPeer {
-  /** Everything it has read. */
+  /** Everything it has read; messages, each with a newline behind it. */
   readonly received: string
   /** How the connection ended for it: `fin`, `reset`; last `closed`. */
   readonly ends: readonly string[]
@@ -88,6 +119,10 @@ export class Gate implements ListenerOwner {
     const owner = new Recorder(() => this.#bench.happened(), this.#react).own(link)
     this.accepts.push(owner)
     return owner
+  }
+
+  turnedAway(_peer: string | null, cause: Cause): void {
+    this.#note(`turned away ${cause.kind}`)
   }
 
   paused(): void {

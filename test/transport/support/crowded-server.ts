@@ -19,10 +19,13 @@ tcp.listen({ port: 0 }).listen({
       frame: nothing,
       partial: nothing,
       drained: nothing,
+      pinged: nothing,
+      ponged: nothing,
       ended: nothing,
       released: nothing,
     }
   },
+  turnedAway: nothing,
   paused: (cause) => say(`paused ${cause.kind}`),
   resumed: () => say('resumed'),
   failed: (cause) => say(`failed ${cause.kind}`),

@@ -68,7 +68,7 @@ export async function memoryBench(): Promise<Bench> {
   }
 }
 
-const silent = { listening() {}, paused() {}, resumed() {}, failed() {}, closed() {} }
+const silent = { listening() {}, turnedAway() {}, paused() {}, resumed() {}, failed() {}, closed() {} }
 
 /** A raw codec on a host of its own is as low as the memory network goes. */
 class StrangePeer implements LinkOwner, RawPeer {
@@ -107,6 +107,8 @@ class StrangePeer implements LinkOwner, RawPeer {
   }
   partial(): void {}
   drained(): void {}
+  pinged(): void {}
+  ponged(): void {}
   ended({ kind }: { readonly kind: string }): void {
     this.ends.push(kind === 'eof' ? 'fin' : kind)
   }

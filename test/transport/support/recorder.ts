@@ -97,6 +97,14 @@ export class Recorder implements LinkOwner {
     this.#hear('drained')
   }
 
+  pinged(): void {
+    this.#hear('pinged')
+  }
+
+  ponged(latest: boolean): void {
+    this.#hear(`ponged ${latest ? 'latest' : 'older'}`)
+  }
+
   ended(cause: Cause): void {
     this.cause = cause
     this.#hear(`ended ${cause.kind}`)

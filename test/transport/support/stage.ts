@@ -1,11 +1,14 @@
 /** What every test of the contract stands on: a fresh world before, and after it the proof that nothing was left. */
-import { afterEach, beforeEach, expect } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Codec, lines } from '../../../src/transport/framing.ts'
 import type { Transport } from '../../../src/transport/transport.ts'
-import { type Bench, Gate, type RawPeer } from './bench.ts'
+import { type Bench, Gate, type RawPeer, type Traits } from './bench.ts'
 import { type Reaction, Recorder } from './recorder.ts'
 
 export interface Stage {
+  readonly traits: Traits
+  /** `test` for transports that can do what it is about; the others have no such test. */
+  where(can: boolean): (title: string, run: () => Promise<void>) => void
   /** What endpoints of this transport begin with. */
   scheme(): string
   transport(endpoint: string, codec?: Codec): Transport
@@ -24,7 +27,10 @@ export interface Stage {
   withStranger(codec?: Codec, react?: Reaction): Promise<{ near: Recorder; peer: RawPeer }>
 }
 
-export function stageOn(makeBench: () => Promise<Bench>): Stage {
+/** Registers nothing: a test that is not about this transport was not skipped. */
+const NO_TEST = (): void => {}
+
+export function stageOn(makeBench: () => Promise<Bench>, traits: Traits): Stage {
   let bench: Bench
   let recorders: Recorder[]
   let gates: Gate[]
@@ -52,6 +58,8 @@ export function stageOn(makeBench: () => Promise<Bench>): Stage {
   }
 
   const stage: Stage = {
+    traits,
+    where: (can) => (can ? (title, run) => test(title, run) : NO_TEST),
     scheme: () => bench.transportName,
     transport: (endpoint, codec = lines()) => bench.transport(endpoint, codec),
     nowhere: () => bench.nowhere(),
