@@ -28,12 +28,19 @@ export type { RttSummary } from './machines/rtt.ts'
 export type { Counts } from './machines/traffic.ts'
 export { supervisorChart } from './supervisor/chart.ts'
 export { FEED_VERSION, type FeedBody, type FeedEvent, frameEvent } from './supervisor/feed.ts'
-export { Connection, type PhaseChange, type StopOptions } from './supervisor/handle.ts'
+export {
+  Connection,
+  type ConnectionSnapshot,
+  type PhaseChange,
+  type StopOptions,
+} from './supervisor/handle.ts'
 export type { Intensity } from './supervisor/intensity.ts'
 export { ListenerHandle, type ListenerPhase, type ListenOptions } from './supervisor/listener.ts'
+export type { Store } from './supervisor/store.ts'
 export { type SuperviseOptions, Supervisor, type SupervisorEnd, supervise } from './supervisor/supervisor.ts'
 export {
   type Codec,
+  type Decoder,
   type FramingOptions,
   jsonValues,
   type LengthOptions,
@@ -46,10 +53,16 @@ export {
   type Cause,
   type CauseKind,
   ConnectionError,
+  type Cut,
   describeCause,
   type FeedCause,
   type Hint,
+  type Incoming,
+  type Link,
+  type LinkOwner,
   type Listener,
+  type ListenerOwner,
+  type Listening,
   OptionError,
   type Payload,
   type TimeoutOf,

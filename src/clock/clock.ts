@@ -5,6 +5,7 @@
 
 /** A wait that can be called off. Cancelling twice, or after it ran, does nothing. */
 export interface Timer {
+  /** Calls it off: the task will not run. */
   cancel(): void
 }
 

@@ -5,11 +5,13 @@
  * deadline measured by the wall would then convict a healthy peer. So each look at the clock may add at most `capMs`
  * of attention: a longer gap means that we did not run, and is not charged to anybody.
  */
+import { LONG_AGO } from './never.ts'
+
 export class Attention {
   /** Attention gathered so far, in ms, as of the last tick. */
   value = 0
   /** The attention at which the latest stall was noticed; −∞ when there was none. */
-  stalledAt = Number.NEGATIVE_INFINITY
+  stalledAt = LONG_AGO
   /**
    * The attention up to which peers may be judged. It lags behind {@link value} in a tick that came out of a stall:
    * what arrived meanwhile waits in the sockets, which are read between two ticks.

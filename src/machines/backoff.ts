@@ -1,7 +1,7 @@
 /** How long to wait before dialling again: pure arithmetic over an attempt number and a random draw. */
 import type { Random } from '../clock/random.ts'
-import { OptionError } from '../transport/transport.ts'
-import { checkOptions, integerOption, millisOption, numberOption } from './check.ts'
+import { checkOptions, choiceOption, integerOption, millisOption, numberOption, refuse } from './check.ts'
+import { NEVER } from './never.ts'
 
 /**
  * How chance spreads the delays (the names and formulas are those of Marc Brooker, "Exponential Backoff And Jitter",
@@ -13,6 +13,7 @@ import { checkOptions, integerOption, millisOption, numberOption } from './check
  */
 export type Jitter = 'none' | 'full' | 'equal' | 'decorrelated'
 
+/** The delays between dials, and when to give up. */
 export interface BackoffOptions {
   /** The delay's ceiling after the first failure, in ms. Default 1000; from 1 to 2^31. */
   readonly firstMs?: number
@@ -41,25 +42,16 @@ export function backoffOf(options: BackoffOptions = {}): Backoff {
   const firstMs = millisOption('backoff.firstMs', options.firstMs ?? 1_000, 1)
   const maxMs = millisOption('backoff.maxMs', options.maxMs ?? Math.max(60_000, firstMs), 1)
   if (maxMs < firstMs) {
-    throw new OptionError(
-      'backoff.maxMs',
-      `expected at least backoff.firstMs (${firstMs} ms), got ${maxMs} ms`,
-    )
+    refuse('backoff.maxMs', `at least backoff.firstMs (${firstMs} ms)`, maxMs)
   }
-  const jitter = options.jitter ?? 'full'
-  if (!JITTERS.includes(jitter)) {
-    throw new OptionError('backoff.jitter', `expected one of ${JITTERS.join(', ')}, got ${String(jitter)}`)
-  }
-  const attempts = options.attempts ?? Number.POSITIVE_INFINITY
+  const attempts = options.attempts ?? NEVER
   return Object.freeze({
     firstMs,
     factor: numberOption('backoff.factor', options.factor ?? 2, 1, 100),
     maxMs,
-    jitter,
+    jitter: choiceOption('backoff.jitter', options.jitter ?? 'full', JITTERS),
     attempts:
-      attempts === Number.POSITIVE_INFINITY
-        ? attempts
-        : integerOption('backoff.attempts', attempts, 1, Number.MAX_SAFE_INTEGER),
+      attempts === NEVER ? attempts : integerOption('backoff.attempts', attempts, 1, Number.MAX_SAFE_INTEGER),
     stableMs: millisOption('backoff.stableMs', options.stableMs ?? 5_000, 0),
   })
 }

@@ -7,7 +7,7 @@
  *
  *   connecting → alive ⇄ suspect → dead → backoff → connecting …      ends: stopped, failed
  */
-import { assign, setup } from 'xstate'
+import { assign, createMachine } from 'xstate'
 import { type Cause, timeoutCause } from '../transport/transport.ts'
 import { type ConnectionEvent, type EndPhase, isConnectionEvent, type Phase } from './events.ts'
 
@@ -65,129 +65,157 @@ function endsStopped({ accepted, cause, stopping }: ConnectionContext): boolean 
   return stopping || (accepted && cause?.kind !== 'crash')
 }
 
-export const connectionChart = setup({
-  types: {
-    context: {} as ConnectionContext,
-    input: {} as ConnectionInput,
-    events: {} as ConnectionEvent,
-    output: {} as ConnectionOutput,
-  },
-  actions: {
-    open: ({ context }) => context.port.open(),
-    release: ({ context }) => context.port.release(context.cause ?? CANCELLED, context.attempts),
-    destroy: ({ context }) => context.port.destroy(),
-    wait: ({ context }) => context.port.wait(context.waits),
-    cancelWait: ({ context }) => context.port.cancelWait(),
-    show: ({ context, event }, { phase }: { phase: Phase }) =>
-      context.port.entered(phase, isConnectionEvent(event) ? event : null, context.cause),
-    countAttempt: assign({ attempts: ({ context }) => context.attempts + 1 }),
-    countWait: assign({ waits: ({ context }) => context.waits + 1 }),
-    startOver: assign({ attempts: 0, waits: 0 }),
-    noteEnded: assign({
-      cause: ({ context, event }) =>
-        event.type === 'link.ended' || event.type === 'hook.crashed' ? event.cause : context.cause,
+/** What the chart's actions and guards are called; the compiler holds the chart and their code below to it. */
+type ConnectionAction =
+  | { readonly type: 'show'; readonly params: { readonly phase: Phase } }
+  | {
+      readonly type:
+        | 'open'
+        | 'release'
+        | 'destroy'
+        | 'wait'
+        | 'cancelWait'
+        | 'countAttempt'
+        | 'countWait'
+        | 'startOver'
+        | 'noteEnded'
+        | 'noteDeadline'
+        | 'noteSilent'
+        | 'noteCancelled'
+        | 'noteStopping'
+    }
+
+type ConnectionGuard = { readonly type: 'asksNow' | 'endsStopped' | 'retries' }
+
+/** The chart of a connection, as an XState machine: to draw it, or to test against it. */
+export const connectionChart = createMachine(
+  {
+    types: {} as {
+      context: ConnectionContext
+      input: ConnectionInput
+      events: ConnectionEvent
+      output: ConnectionOutput
+      actions: ConnectionAction
+      guards: ConnectionGuard
+    },
+    id: 'connection',
+    description: 'The life of one supervised connection',
+    context: ({ input }) => ({
+      port: input.port,
+      accepted: input.accepted,
+      // The first dial is counted here: an assignment at every start would be one too many for ten thousand.
+      attempts: 1,
+      waits: 0,
+      cause: null,
+      stopping: false,
     }),
-    noteDeadline: assign({
-      cause: ({ context, event }) =>
-        event.type === 'deadline.passed' ? timeoutCause(event.of) : context.cause,
+    initial: 'connecting',
+    states: {
+      connecting: {
+        description: 'A link is being dialled, or an accepted one is shaking hands',
+        entry: [{ type: 'show', params: { phase: 'connecting' } }, 'open'],
+        on: {
+          'link.opened': { target: 'alive' },
+          'link.ended': { target: 'dead', actions: 'noteEnded' },
+          'deadline.passed': { target: 'dead', actions: 'noteDeadline' },
+          'hook.crashed': { target: 'dead', actions: 'noteEnded' },
+          // No link is open yet whose orderly close could be awaited.
+          stop: { target: 'stopped', actions: ['noteCancelled', 'destroy'] },
+        },
+      },
+      alive: {
+        description: 'Link and handshake are complete, and the peer is heard',
+        entry: [{ type: 'show', params: { phase: 'alive' } }],
+        on: {
+          'peer.silent': { target: 'suspect' },
+          'link.stabilised': { actions: 'startOver' },
+          'link.ended': { target: 'dead', actions: 'noteEnded' },
+          'deadline.passed': { target: 'dead', actions: 'noteDeadline' },
+          'hook.crashed': { target: 'dead', actions: 'noteEnded' },
+          stop: { target: 'dead', actions: 'noteCancelled' },
+        },
+      },
+      suspect: {
+        description: 'At least one heartbeat was missed; probes are out',
+        entry: [{ type: 'show', params: { phase: 'suspect' } }],
+        on: {
+          'peer.heard': { target: 'alive' },
+          'peer.lost': { target: 'dead', actions: 'noteSilent' },
+          'link.ended': { target: 'dead', actions: 'noteEnded' },
+          'deadline.passed': { target: 'dead', actions: 'noteDeadline' },
+          'hook.crashed': { target: 'dead', actions: 'noteEnded' },
+          stop: { target: 'dead', actions: 'noteCancelled' },
+        },
+      },
+      dead: {
+        description: 'The verdict is in or the link has ended; it is being released',
+        entry: [{ type: 'show', params: { phase: 'dead' } }, 'release'],
+        on: {
+          'link.released': [
+            { guard: 'endsStopped', target: 'stopped' },
+            { guard: 'retries', target: 'backoff' },
+            { target: 'failed' },
+          ],
+          // The closing deadline: what would not go in order goes at once.
+          'deadline.passed': { actions: 'destroy' },
+          'hook.crashed': { actions: 'noteEnded' },
+          stop: [{ guard: 'asksNow', actions: ['noteStopping', 'destroy'] }, { actions: 'noteStopping' }],
+        },
+      },
+      backoff: {
+        description: 'Waiting before the next dial',
+        entry: ['countWait', { type: 'show', params: { phase: 'backoff' } }, 'wait'],
+        exit: 'cancelWait',
+        on: {
+          'backoff.elapsed': { target: 'connecting', actions: 'countAttempt' },
+          retry: { target: 'connecting', actions: 'countAttempt' },
+          stop: { target: 'stopped', actions: 'noteCancelled' },
+        },
+      },
+      stopped: {
+        description: 'Asked to stop, or an accepted connection that ended',
+        type: 'final',
+        entry: [{ type: 'show', params: { phase: 'stopped' } }],
+      },
+      failed: {
+        description: 'Given up: not worth retrying, out of attempts, or crashed',
+        type: 'final',
+        entry: [{ type: 'show', params: { phase: 'failed' } }],
+      },
+    },
+    output: ({ context }) => ({
+      phase: endsStopped(context) ? 'stopped' : 'failed',
+      cause: context.cause ?? CANCELLED,
     }),
-    noteSilent: assign({ cause: SILENT }),
-    noteCancelled: assign({ cause: CANCELLED, stopping: true }),
-    noteStopping: assign({ stopping: true }),
   },
-  guards: {
-    asksNow: ({ event }) => event.type === 'stop' && event.now,
-    endsStopped: ({ context }) => endsStopped(context),
-    retries: ({ context }) => !context.accepted && context.cause?.kind !== 'crash' && context.port.retries,
-  },
-}).createMachine({
-  id: 'connection',
-  description: 'The life of one supervised connection',
-  context: ({ input }) => ({
-    port: input.port,
-    accepted: input.accepted,
-    // The first dial is counted here: an assignment at every start would be one too many for ten thousand.
-    attempts: 1,
-    waits: 0,
-    cause: null,
-    stopping: false,
-  }),
-  initial: 'connecting',
-  states: {
-    connecting: {
-      description: 'A link is being dialled, or an accepted one is shaking hands',
-      entry: [{ type: 'show', params: { phase: 'connecting' } }, 'open'],
-      on: {
-        'link.opened': { target: 'alive' },
-        'link.ended': { target: 'dead', actions: 'noteEnded' },
-        'deadline.passed': { target: 'dead', actions: 'noteDeadline' },
-        'hook.crashed': { target: 'dead', actions: 'noteEnded' },
-        // No link is open yet whose orderly close could be awaited.
-        stop: { target: 'stopped', actions: ['noteCancelled', 'destroy'] },
-      },
+  {
+    actions: {
+      open: ({ context }) => context.port.open(),
+      release: ({ context }) => context.port.release(context.cause ?? CANCELLED, context.attempts),
+      destroy: ({ context }) => context.port.destroy(),
+      wait: ({ context }) => context.port.wait(context.waits),
+      cancelWait: ({ context }) => context.port.cancelWait(),
+      show: ({ context, event }, { phase }: { phase: Phase }) =>
+        context.port.entered(phase, isConnectionEvent(event) ? event : null, context.cause),
+      countAttempt: assign({ attempts: ({ context }) => context.attempts + 1 }),
+      countWait: assign({ waits: ({ context }) => context.waits + 1 }),
+      startOver: assign({ attempts: 0, waits: 0 }),
+      noteEnded: assign({
+        cause: ({ context, event }) =>
+          event.type === 'link.ended' || event.type === 'hook.crashed' ? event.cause : context.cause,
+      }),
+      noteDeadline: assign({
+        cause: ({ context, event }) =>
+          event.type === 'deadline.passed' ? timeoutCause(event.of) : context.cause,
+      }),
+      noteSilent: assign({ cause: SILENT }),
+      noteCancelled: assign({ cause: CANCELLED, stopping: true }),
+      noteStopping: assign({ stopping: true }),
     },
-    alive: {
-      description: 'Link and handshake are complete, and the peer is heard',
-      entry: [{ type: 'show', params: { phase: 'alive' } }],
-      on: {
-        'peer.silent': { target: 'suspect' },
-        'link.stabilised': { actions: 'startOver' },
-        'link.ended': { target: 'dead', actions: 'noteEnded' },
-        'deadline.passed': { target: 'dead', actions: 'noteDeadline' },
-        'hook.crashed': { target: 'dead', actions: 'noteEnded' },
-        stop: { target: 'dead', actions: 'noteCancelled' },
-      },
-    },
-    suspect: {
-      description: 'At least one heartbeat was missed; probes are out',
-      entry: [{ type: 'show', params: { phase: 'suspect' } }],
-      on: {
-        'peer.heard': { target: 'alive' },
-        'peer.lost': { target: 'dead', actions: 'noteSilent' },
-        'link.ended': { target: 'dead', actions: 'noteEnded' },
-        'deadline.passed': { target: 'dead', actions: 'noteDeadline' },
-        'hook.crashed': { target: 'dead', actions: 'noteEnded' },
-        stop: { target: 'dead', actions: 'noteCancelled' },
-      },
-    },
-    dead: {
-      description: 'The verdict is in or the link has ended; it is being released',
-      entry: [{ type: 'show', params: { phase: 'dead' } }, 'release'],
-      on: {
-        'link.released': [
-          { guard: 'endsStopped', target: 'stopped' },
-          { guard: 'retries', target: 'backoff' },
-          { target: 'failed' },
-        ],
-        // The closing deadline: what would not go in order goes at once.
-        'deadline.passed': { actions: 'destroy' },
-        'hook.crashed': { actions: 'noteEnded' },
-        stop: [{ guard: 'asksNow', actions: ['noteStopping', 'destroy'] }, { actions: 'noteStopping' }],
-      },
-    },
-    backoff: {
-      description: 'Waiting before the next dial',
-      entry: ['countWait', { type: 'show', params: { phase: 'backoff' } }, 'wait'],
-      exit: 'cancelWait',
-      on: {
-        'backoff.elapsed': { target: 'connecting', actions: 'countAttempt' },
-        retry: { target: 'connecting', actions: 'countAttempt' },
-        stop: { target: 'stopped', actions: 'noteCancelled' },
-      },
-    },
-    stopped: {
-      description: 'Asked to stop, or an accepted connection that ended',
-      type: 'final',
-      entry: [{ type: 'show', params: { phase: 'stopped' } }],
-    },
-    failed: {
-      description: 'Given up: not worth retrying, out of attempts, or crashed',
-      type: 'final',
-      entry: [{ type: 'show', params: { phase: 'failed' } }],
+    guards: {
+      asksNow: ({ event }) => event.type === 'stop' && event.now,
+      endsStopped: ({ context }) => endsStopped(context),
+      retries: ({ context }) => !context.accepted && context.cause?.kind !== 'crash' && context.port.retries,
     },
   },
-  output: ({ context }) => ({
-    phase: endsStopped(context) ? 'stopped' : 'failed',
-    cause: context.cause ?? CANCELLED,
-  }),
-})
+)

@@ -5,13 +5,11 @@
  * nobody. Infinity stands for "not running".
  */
 import type { TimeoutOf } from '../transport/transport.ts'
+import { NEVER } from './never.ts'
 import type { Plan } from './options.ts'
 
 /** Where the link is. The chart's phases are for users; these decide which deadlines run. */
 export type Stage = 'none' | 'dialling' | 'shaking' | 'open' | 'closing'
-
-/** No such deadline. */
-export const NEVER = Number.POSITIVE_INFINITY
 
 export class Deadlines {
   /** Of the stage under way: connect, handshake, close. */

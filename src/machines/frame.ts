@@ -5,6 +5,7 @@ const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** The bytes of one frame; text is decoded when it is asked for. */
 export class Frame {
+  /** The frame as it came, without what surrounded it on the wire. */
   readonly bytes: Uint8Array
   /** Whether the transport marks the message as text; false on byte streams, which do not tell. */
   readonly isText: boolean
@@ -28,6 +29,7 @@ export class Frame {
     }
   }
 
+  /** The same as {@link text}. */
   toString(): string {
     return this.text
   }

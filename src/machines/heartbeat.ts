@@ -6,6 +6,7 @@
  * the time in which we could have heard the peer.
  */
 import { type FixedDetector, graceStart, nextMissAt } from './detector/fixed.ts'
+import { LONG_AGO, NEVER } from './never.ts'
 
 /** What a heartbeat needs to know; shared by every connection with the same options. */
 export interface HeartbeatPlan extends FixedDetector {
@@ -32,9 +33,11 @@ export class Heartbeat {
   /** Attention when the latest beat or probe left; for listeners, when they last looked. */
   #probedAt: number
   /** A later start of the clock of misses, given after a stall. */
-  #graceAt = Number.NEGATIVE_INFINITY
-  /** When something else than silence last gave reason to ask the peer. */
-  #doubtedAt = Number.NEGATIVE_INFINITY
+  #graceAt = LONG_AGO
+  /** Attention when a doubt was last followed by a probe. */
+  #doubtedAt = LONG_AGO
+  /** Whether a doubt waits for its probe. */
+  #doubts = false
   /** The sign of life whose silence has had its grace: one is enough, or half-blocked processes would never judge. */
   #gracedFor = Number.NaN
 
@@ -55,6 +58,20 @@ export class Heartbeat {
   }
 
   /**
+   * A hint that the peer may be gone: the next look sends a probe, and silence counts from it rather than from
+   * `everyMs` after the last sign of life. Many hints in a row are one: a probe has its `timeoutMs` before the next
+   * one. A suspect is being asked already, and who sends no beats cannot ask.
+   */
+  doubt(): void {
+    this.#doubts = this.#plan.beats && this.#misses === 0
+  }
+
+  /** The peer could not be heard for so long: what it is waited for moves on. */
+  excuse(ms: number): void {
+    this.#doubtedAt += ms
+  }
+
+  /**
    * Sends and judges what is due.
    *
    * @param now the clock.
@@ -72,26 +89,26 @@ export class Heartbeat {
     settled: number,
     owner: HeartbeatOwner,
   ): number {
+    const askAt = this.#doubts ? this.#ask(now, attention, heardAt, owner) : NEVER
     // The judgement first: a probe of its own takes the place of a beat due at the same moment.
     const judgeAgainAt = this.#plan.judges
       ? this.#judge(now, attention, heardAt, deafAt, settled, owner)
-      : Number.POSITIVE_INFINITY
+      : NEVER
     if (!this.#plan.beats) return judgeAgainAt
     if (this.#misses < this.#plan.misses) this.#sendDue(now, attention, heardAt, owner)
-    return Math.min(judgeAgainAt, this.#nextBeatAt)
+    return Math.min(judgeAgainAt, this.#nextBeatAt, askAt)
   }
 
-  /**
-   * A hint that the peer may be gone: a probe goes out now, and silence counts from it rather than from `everyMs` after
-   * the last sign of life. A suspect is being asked already, and who sends no beats cannot ask.
-   *
-   * @returns the clock time of the next look.
-   */
-  doubt(now: number, attention: number, owner: HeartbeatOwner): number {
-    if (!this.#plan.beats || this.#misses > 0) return Number.POSITIVE_INFINITY
-    this.#doubtedAt = attention
-    this.#probe(now, attention, owner)
-    return now + this.#plan.timeoutMs
+  /** Sends the probe of a doubt, unless an earlier one is still unanswered; answers when it may, if not yet. */
+  #ask(now: number, attention: number, heardAt: number, owner: HeartbeatOwner): number {
+    const waitMs = this.#doubtedAt + this.#plan.timeoutMs - attention
+    if (waitMs > 0) return now + waitMs
+    this.#doubts = false
+    if (this.#doubtedAt <= heardAt) {
+      this.#doubtedAt = attention
+      this.#probe(now, attention, owner)
+    }
+    return NEVER
   }
 
   #sendDue(now: number, attention: number, heardAt: number, owner: HeartbeatOwner): void {
@@ -118,7 +135,7 @@ export class Heartbeat {
     owner: HeartbeatOwner,
   ): number {
     const plan = this.#plan
-    if (this.#gracedFor !== heardAt) this.#graceAt = Number.NEGATIVE_INFINITY
+    if (this.#gracedFor !== heardAt) this.#graceAt = LONG_AGO
     const startedAt = Math.max(
       this.#doubtedAt > heardAt ? Math.min(this.#doubtedAt, heardAt + plan.everyMs) : heardAt + plan.everyMs,
       this.#graceAt,
@@ -132,7 +149,7 @@ export class Heartbeat {
     this.#misses += 1
     if (this.#misses < plan.misses) this.#probe(now, attention, owner)
     owner.missed(this.#misses)
-    if (this.#misses >= plan.misses) return Number.POSITIVE_INFINITY
+    if (this.#misses >= plan.misses) return NEVER
     return now + (nextMissAt(plan, startedAt, this.#misses) - attention)
   }
 

@@ -22,9 +22,11 @@ export type OpenHook = (link: OpenLink) => Promise<void> | void
 
 /** Who asks to be let in. */
 export interface Visitor {
+  /** The remote address, where there is one. */
   readonly peer: string | null
   /** The first frame, when `firstFrameTimeoutMs` asked for one. It also stays in the connection's frames. */
   readonly firstFrame: Frame | null
+  /** Aborted when the link ends or the connection is stopped while the hook runs. */
   readonly signal: AbortSignal
 }
 

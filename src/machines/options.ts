@@ -1,12 +1,21 @@
 /** What a connection can be told, checked at the door and compiled once for all connections that share it. */
-import type { Cut } from '../transport/transport.ts'
-import { OptionError, type Payload } from '../transport/transport.ts'
+import type { Cut, Payload } from '../transport/transport.ts'
 import { type Backoff, type BackoffOptions, backoffOf } from './backoff.ts'
-import { checkOptions, deadlineOption, flagOption, hookOption, integerOption, millisOption } from './check.ts'
+import {
+  checkOptions,
+  choiceOption,
+  deadlineOption,
+  flagOption,
+  hookOption,
+  integerOption,
+  millisOption,
+  refuse,
+} from './check.ts'
 import type { HeartbeatPlan } from './heartbeat.ts'
 import type { AuthoriseHook, OpenHook } from './hooks.ts'
+import { NEVER } from './never.ts'
 import {
-  checkEncodable,
+  type Carrier,
   checkProtocol,
   type HeartbeatProtocol,
   isTransportPing,
@@ -15,6 +24,9 @@ import {
 import { type RetryPolicy, retryByCause } from './retry.ts'
 import { type Sorter, sorterFor } from './sorter.ts'
 
+export type { Carrier } from './protocol.ts'
+
+/** Which heartbeat, how often, and when silence is a verdict. */
 export interface HeartbeatOptions {
   /** What goes over the wire. Default `protocolPing` where the transport has a ping of its own; elsewhere none. */
   readonly protocol?: HeartbeatProtocol
@@ -78,6 +90,7 @@ export interface LinkOptions {
 export interface ConnectOptions extends LinkOptions {
   /** Name resolution and dial, the transport's handshake included. Default 10 000. */
   readonly connectTimeoutMs?: number | false
+  /** How long to wait before dialling again, and when to give up. Default: 1 s … 60 s with full jitter, for ever. */
   readonly backoff?: BackoffOptions
   /** Default {@link retryByCause}. */
   readonly retry?: RetryPolicy
@@ -147,13 +160,6 @@ const ACCEPT_KEYS = [...LINK_KEYS, 'authorise']
 /** Shorter intervals than this are beyond the finest tick. */
 const SHORTEST_BEAT_MS = 10
 
-/** What a plan needs to know of the transport or listener it is for. */
-export interface Carrier {
-  readonly cut: Cut
-  readonly pings?: boolean
-  encode(payload: Payload): Payload
-}
-
 /** @throws OptionError naming the option that cannot be used. */
 export function connectPlan(options: ConnectOptions, carrier: Carrier): Plan {
   checkOptions('connect', options, CONNECT_KEYS)
@@ -165,7 +171,7 @@ export function connectPlan(options: ConnectOptions, carrier: Carrier): Plan {
     backoff: backoffOf(options.backoff),
     retry: hookOption('retry', options.retry) ?? retryByCause,
     queue: queueOf(options.queue),
-    restart: choice('restart', options.restart ?? 'transient', ['permanent', 'transient', 'temporary']),
+    restart: choiceOption('restart', options.restart ?? 'transient', ['permanent', 'transient', 'temporary']),
   })
 }
 
@@ -176,7 +182,7 @@ export function acceptPlan(options: AcceptOptions, carrier: Carrier): Plan {
     ...linkPlan(options, carrier),
     accepts: true,
     authorise: hookOption('authorise', options.authorise),
-    connectTimeoutMs: Number.POSITIVE_INFINITY,
+    connectTimeoutMs: NEVER,
     backoff: backoffOf(),
     retry: () => false,
     queue: null,
@@ -193,7 +199,7 @@ function linkPlan(options: LinkOptions, carrier: Carrier): LinkPlan {
   const { cut } = carrier
   const heartbeat = options.heartbeat ?? (carrier.pings === true ? {} : 'none')
   if (typeof heartbeat !== 'object' && heartbeat !== 'none') {
-    throw new OptionError('heartbeat', `expected an object or 'none', got ${String(heartbeat)}`)
+    refuse('heartbeat', "an object or 'none'", heartbeat)
   }
   const protocol = heartbeat === 'none' ? null : protocolOf(heartbeat, carrier)
   const beat = protocol?.beat ?? null
@@ -213,20 +219,18 @@ function linkPlan(options: LinkOptions, carrier: Carrier): LinkPlan {
     maxAgeMs: deadlineOption('maxAgeMs', options.maxAgeMs ?? false),
     closeTimeoutMs: millisOption('closeTimeoutMs', options.closeTimeoutMs ?? 2_000, 1),
     holdFrames: integerOption('holdFrames', options.holdFrames ?? 1_024, 1, 1_000_000),
-    ignoreFrames: choice('frames', options.frames ?? 'deliver', ['deliver', 'ignore']) === 'ignore',
+    ignoreFrames: choiceOption('frames', options.frames ?? 'deliver', ['deliver', 'ignore']) === 'ignore',
     onOpen: hookOption('onOpen', options.onOpen),
   }
 }
 
 /** @throws OptionError when it is missing, or cannot work on this transport. */
 function protocolOf({ protocol: given }: HeartbeatOptions, carrier: Carrier): HeartbeatProtocol {
-  const pings = carrier.pings === true
-  const protocol = given ?? (pings ? protocolPing : undefined)
+  const protocol = given ?? (carrier.pings === true ? protocolPing : undefined)
   if (typeof protocol !== 'object' || protocol === null) {
-    throw new OptionError('heartbeat.protocol', 'expected a protocol, such as pingPong or listenOnly')
+    refuse('heartbeat.protocol', 'a protocol, such as pingPong or listenOnly', protocol)
   }
-  checkProtocol(protocol, carrier.cut, pings)
-  checkEncodable(protocol, (payload) => carrier.encode(payload))
+  checkProtocol(protocol, carrier)
   return protocol
 }
 
@@ -239,7 +243,7 @@ function heartbeatPlan(options: HeartbeatOptions, beats: boolean): HeartbeatPlan
     'skipWhenHeard',
     'detector',
   ])
-  const detector = choice('heartbeat.detector', options.detector ?? 'fixed', ['fixed', 'none'])
+  const detector = choiceOption('heartbeat.detector', options.detector ?? 'fixed', ['fixed', 'none'])
   return Object.freeze({
     beats,
     judges: detector !== 'none',
@@ -255,13 +259,6 @@ function queueOf(queue: QueueOptions | undefined): QueueOptions | null {
   checkOptions('queue', queue, ['max', 'drop'])
   return Object.freeze({
     max: integerOption('queue.max', queue.max, 1, 1_000_000),
-    drop: choice('queue.drop', queue.drop, ['oldest', 'newest']),
+    drop: choiceOption('queue.drop', queue.drop, ['oldest', 'newest']),
   })
-}
-
-function choice<T extends string>(name: string, value: T, known: readonly T[]): T {
-  if (!known.includes(value)) {
-    throw new OptionError(name, `expected one of ${known.join(', ')}, got ${String(value)}`)
-  }
-  return value
 }

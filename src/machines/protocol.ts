@@ -2,23 +2,27 @@
  * Heartbeat protocols: what a beat is on the wire, how an answer and a peer's own beat are recognised, and whether we
  * answer. A protocol is a small object, so a user's own is one literal.
  */
-import { OptionError, type Payload } from '../transport/transport.ts'
-import { checkOptions } from './check.ts'
+import { type Cut, OptionError, type Payload } from '../transport/transport.ts'
+import { checkOptions, refuse } from './check.ts'
 
 /** How a frame is recognised: the exact bytes, or (not on raw byte streams) a test of the whole frame. */
 export type Pattern = Payload | ((frame: Uint8Array) => boolean)
 
 /** A beat the peer sends unasked, and what it is answered with (null: recognised, not answered). */
 export interface HeartbeatAnswer {
+  /** How the peer's beat is recognised. */
   readonly ping: Pattern
+  /** What is sent back, as one frame; null for nothing. */
   readonly pong: Payload | null
 }
 
 /** The transport's own ping, answered by its own pong without the peer's program: the control frames of WebSocket. */
 export interface TransportPing {
+  /** Always this: what tells it from a payload. */
   readonly kind: 'transport-ping'
 }
 
+/** A heartbeat as both sides speak it: what we send, what comes back, and what the peer sends unasked. */
 export interface HeartbeatProtocol {
   /** What we send, as one frame (no newline on a lines transport), or the transport's own ping. null: we only listen. */
   readonly beat: Payload | TransportPing | null
@@ -65,66 +69,57 @@ export function isTransportPing(beat: HeartbeatProtocol['beat']): beat is Transp
   return typeof beat === 'object' && beat !== null && !(beat instanceof Uint8Array)
 }
 
-/** @throws OptionError when a protocol cannot work on this transport. */
-export function checkProtocol(protocol: HeartbeatProtocol, cut: 'whole' | 'raw', pings = false): void {
-  checkOptions('heartbeat.protocol', protocol, ['beat', 'pong', 'answers'])
-  if (isTransportPing(protocol.beat)) checkTransportPing(protocol.beat, protocol.pong, pings)
-  else if (protocol.beat !== null) checkPayload('heartbeat.protocol.beat', protocol.beat)
-  if (protocol.pong !== null) checkPattern('heartbeat.protocol.pong', protocol.pong, cut)
-  if (!Array.isArray(protocol.answers ?? [])) {
-    throw new OptionError('heartbeat.protocol.answers', `expected a list, got ${String(protocol.answers)}`)
-  }
-  for (const [index, answer] of (protocol.answers ?? []).entries()) {
-    checkPattern(`heartbeat.protocol.answers[${index}].ping`, answer.ping, cut)
-    if (answer.pong !== null) checkPayload(`heartbeat.protocol.answers[${index}].pong`, answer.pong)
+/** What has to be known of the transport or listener that will carry a heartbeat. */
+export interface Carrier {
+  readonly cut: Cut
+  readonly pings?: boolean
+  encode(payload: Payload): Payload
+}
+
+const NAME = 'heartbeat.protocol'
+
+/** @throws OptionError naming the part that cannot work on this transport, or can be no frame of its codec. */
+export function checkProtocol(protocol: HeartbeatProtocol, carrier: Carrier): void {
+  checkOptions(NAME, protocol, ['beat', 'pong', 'answers'])
+  const { beat, pong, answers = [] } = protocol
+  if (isTransportPing(beat)) checkTransportPing(beat, pong, carrier)
+  else if (beat !== null) checkSent(`${NAME}.beat`, beat, carrier)
+  if (pong !== null) checkPattern(`${NAME}.pong`, pong, carrier)
+  if (!Array.isArray(answers)) refuse(`${NAME}.answers`, 'a list', answers)
+  for (const [index, answer] of answers.entries()) {
+    const name = `${NAME}.answers[${index}]`
+    checkPattern(`${name}.ping`, answer.ping, carrier)
+    if (answer.pong !== null) checkSent(`${name}.pong`, answer.pong, carrier)
   }
 }
 
-/**
- * Checks what we would send against the codec that will carry it.
- * @throws OptionError naming the part that can be no frame.
- */
-export function checkEncodable(protocol: HeartbeatProtocol, encode: (payload: Payload) => Payload): void {
-  const check = (name: string, payload: Payload | null) => {
-    if (payload === null) return
-    try {
-      encode(payload)
-    } catch (error) {
-      throw new OptionError(name, error instanceof Error ? error.message : String(error))
-    }
-  }
-  if (!isTransportPing(protocol.beat)) check('heartbeat.protocol.beat', protocol.beat)
-  for (const [index, answer] of (protocol.answers ?? []).entries()) {
-    check(`heartbeat.protocol.answers[${index}].pong`, answer.pong)
+function checkTransportPing(beat: TransportPing, pong: Pattern | null, { pings }: Carrier): void {
+  const name = `${NAME}.beat`
+  checkOptions(name, beat, ['kind'])
+  if (beat.kind !== 'transport-ping') refuse(name, 'a string, bytes or protocolPing.beat', beat.kind)
+  if (pings !== true) throw new OptionError(name, 'this transport has no ping of its own; say what to send')
+  if (pong !== null) refuse(`${NAME}.pong`, "null, since the transport's ping has its own", pong)
+}
+
+function checkSent(name: string, payload: Payload, carrier: Carrier): void {
+  checkPayload(name, payload)
+  try {
+    carrier.encode(payload)
+  } catch (error) {
+    throw new OptionError(name, error instanceof Error ? error.message : String(error))
   }
 }
 
-function checkTransportPing(beat: TransportPing, pong: Pattern | null, pings: boolean): void {
-  checkOptions('heartbeat.protocol.beat', beat, ['kind'])
-  if (!pings) {
-    throw new OptionError(
-      'heartbeat.protocol.beat',
-      'this transport has no ping of its own; say what to send',
-    )
-  }
-  if (pong !== null) {
-    throw new OptionError(
-      'heartbeat.protocol.pong',
-      "expected null: the transport's ping has an answer of its own",
-    )
+function checkPattern(name: string, pattern: Pattern, { cut }: Carrier): void {
+  if (typeof pattern !== 'function') return checkPayload(name, pattern)
+  if (cut === 'raw') {
+    throw new OptionError(name, 'a function needs whole frames; on a raw byte stream give the exact bytes')
   }
 }
 
 function checkPayload(name: string, payload: Payload): void {
   if (typeof payload !== 'string' && !(payload instanceof Uint8Array)) {
-    throw new OptionError(name, `expected a string or bytes, got ${String(payload)}`)
+    refuse(name, 'a string or bytes', payload)
   }
   if (payload.length === 0) throw new OptionError(name, 'expected at least one byte')
-}
-
-function checkPattern(name: string, pattern: Pattern, cut: 'whole' | 'raw'): void {
-  if (typeof pattern !== 'function') return checkPayload(name, pattern)
-  if (cut === 'raw') {
-    throw new OptionError(name, 'a function needs whole frames; on a raw byte stream give the exact bytes')
-  }
 }

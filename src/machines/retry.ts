@@ -1,5 +1,5 @@
 /** Retry or give up: one small function, replaceable by the user's own. */
-import type { Cause } from '../transport/transport.ts'
+import type { Cause, CauseKind } from '../transport/transport.ts'
 
 /**
  * Whether a dialled connection is dialled again after this cause.
@@ -14,24 +14,7 @@ export type RetryPolicy = (cause: Cause, failedAttempts: number) => boolean
  * Not dialled again: a bad certificate and `auth`, which only a person mends; `cancelled`, which was asked for;
  * and `crash`, which is the supervisor's matter.
  */
-export const retryByCause: RetryPolicy = (cause) => {
-  switch (cause.kind) {
-    case 'eof':
-    case 'closed':
-    case 'reset':
-    case 'refused':
-    case 'unreachable':
-    case 'dns':
-    case 'timeout':
-    case 'silent':
-    case 'protocol':
-    case 'exhausted':
-      return true
-    case 'tls':
-      return cause.of === 'handshake'
-    case 'auth':
-    case 'cancelled':
-    case 'crash':
-      return false
-  }
-}
+export const retryByCause: RetryPolicy = (cause) =>
+  cause.kind === 'tls' ? cause.of === 'handshake' : !FINAL.has(cause.kind)
+
+const FINAL: ReadonlySet<CauseKind> = new Set(['auth', 'cancelled', 'crash'])

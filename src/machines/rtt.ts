@@ -14,7 +14,9 @@ const LOG_RATIO = Math.log(RATIO)
 
 /** Median and tail, in ms. */
 export interface RttSummary {
+  /** Half of the round trips took no longer, in ms. */
   readonly p50: number
+  /** 99 of 100 took no longer, in ms. */
   readonly p99: number
 }
 

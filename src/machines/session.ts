@@ -2,7 +2,7 @@
  * Runs one connection for its chart: opens links, owns each from the first dial to the last close, and reports what
  * becomes of it. The chart decides, this acts; a frame or a heartbeat never becomes an event.
  */
-import { type Subscription, timer } from 'rxjs'
+import type { Subscription } from 'rxjs'
 import {
   type Cause,
   ConnectionError,
@@ -16,10 +16,10 @@ import {
 } from '../transport/transport.ts'
 import { delayMs } from './backoff.ts'
 import type { ConnectionPort } from './connection.ts'
-import { NEVER } from './deadlines.ts'
 import { type ConnectionEvent, isEndPhase, type Phase } from './events.ts'
 import { runHooks } from './handshake.ts'
 import type { Inbox } from './inbox.ts'
+import { NEVER } from './never.ts'
 import type { Plan } from './options.ts'
 import type { RttSketch } from './rtt.ts'
 import { type Counts, Traffic, type TrafficOwner } from './traffic.ts'
@@ -145,13 +145,12 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
 
   #hinted(hint: Hint): void {
     if (hint === 'probe') this.probe()
-    else this.report({ type: 'retry' })
+    else if (this.phase === 'backoff') this.report({ type: 'retry' })
   }
 
   // — the chart's actions —
 
   open(): void {
-    this.generation += 1
     this.#vitals.dialling()
     try {
       this.#link = 'link' in this.#source ? this.#source.link : this.#source.dial(this)
@@ -186,7 +185,8 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
     const delay = delayMs(this.#plan.backoff, nth, this.#lastDelayMs, random)
     this.#lastDelayMs = delay
     this.#owner.retryScheduled(nth, delay)
-    this.#wait = timer(delay, scheduler).subscribe(() => this.report({ type: 'backoff.elapsed' }))
+    // The scheduler itself: `timer` would bring all of RxJS's own schedulers into a browser's bundle.
+    this.#wait = scheduler.schedule(() => this.report({ type: 'backoff.elapsed' }), delay)
   }
 
   cancelWait(): void {
@@ -198,6 +198,8 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
     const from = this.phase
     this.phase = phase
     this.cause = cause
+    // Whoever is told of the new dial finds its generation.
+    if (phase === 'connecting') this.generation += 1
     this.#owner.phaseChanged(from, phase, event, cause)
   }
 
@@ -332,6 +334,7 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
 
   #askPolicy(cause: Cause, failedAttempts: number): boolean {
     if (cause.kind === 'crash' || failedAttempts >= this.#plan.backoff.attempts) return false
+    if ('once' in this.#source && this.#source.once) return false
     try {
       return this.#plan.retry(cause, failedAttempts)
     } catch (error) {

@@ -4,9 +4,10 @@
  * number and re-arms nothing.
  */
 import { crashCause, type Link } from '../transport/transport.ts'
-import { Deadlines, NEVER, type Stage } from './deadlines.ts'
+import { Deadlines, type Stage } from './deadlines.ts'
 import type { ConnectionEvent } from './events.ts'
 import { Heartbeat, type HeartbeatOwner } from './heartbeat.ts'
+import { LONG_AGO, NEVER } from './never.ts'
 import type { Plan } from './options.ts'
 import { UNARMED, type Wheel, type WheelEntry } from './wheel.ts'
 import type { World } from './world.ts'
@@ -49,7 +50,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   /** Attention when reading was paused; NaN while reading. */
   #deafSince = Number.NaN
   /** Attention when a pause was last over. */
-  #deafAt = Number.NEGATIVE_INFINITY
+  #deafAt = LONG_AGO
 
   constructor(plan: Plan, world: World, owner: VitalsOwner) {
     this.#plan = plan
@@ -133,11 +134,11 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     this.#wheel.disarm(this)
   }
 
-  /** Doubts the peer: a beat goes out now, and is waited for `timeoutMs`, however lately the peer was heard. */
+  /** Doubts the peer: a beat goes out with the next tick, and is waited for, however lately the peer was heard. */
   probe(): void {
-    if (this.stage !== 'open' || this.#heartbeat === null) return
-    const now = this.#world.clock.now()
-    this.#wheel.arm(this, this.#heartbeat.doubt(now, this.#wheel.attention.at(now), this))
+    if (this.#heartbeat === null) return
+    this.#heartbeat.doubt()
+    this.#wheel.arm(this, this.#world.clock.now())
   }
 
   // — what is seen of the peer —
@@ -217,7 +218,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     const next = this.#deadlines.next(this.stage, this.#plan, now, attention, this.#heardAt)
     if (this.#heartbeat === null) return next
     const deafAt = Math.max(this.#deafAt, stalledAt)
-    const judged = isDeaf ? Number.NEGATIVE_INFINITY : settled
+    const judged = isDeaf ? LONG_AGO : settled
     const lookAgainAt = this.#heartbeat.look(now, attention, this.#heardAt, deafAt, judged, this)
     // What it saw may have ended the link; closing has set a deadline of its own then.
     return this.stage === 'open' ? Math.min(next, lookAgainAt) : NEVER
@@ -270,6 +271,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     this.#deafSince = attention
     this.#heardAt += unheardMs
     this.#deadlines.excuse(unheardMs)
+    this.#heartbeat?.excuse(unheardMs)
   }
 
   /** Whether bytes wait and none left since the deadline was set; progress sets it anew. */

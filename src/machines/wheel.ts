@@ -12,6 +12,7 @@ import { Observable, type Subscription } from 'rxjs'
 import type { Clock, Timer } from '../clock/clock.ts'
 import { schedulerOf } from '../clock/scheduler.ts'
 import { Attention } from './attention.ts'
+import { NEVER } from './never.ts'
 
 /** Something the wheel visits. The three `wheel…` fields belong to the wheel alone. */
 export interface WheelEntry {
@@ -81,7 +82,7 @@ export class Wheel {
 
   /** Sees to it that `entry` is visited at the clock time `dueAt` or earlier; an earlier visit already set stays. */
   arm(entry: WheelEntry, dueAt: number): void {
-    if (dueAt === Number.POSITIVE_INFINITY) return
+    if (dueAt === NEVER) return
     if (this.#turning === null) this.#start()
     if (entry.wheelSlot === DUE) return
     const slot = this.#slotOf(dueAt)

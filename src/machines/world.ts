@@ -3,6 +3,7 @@ import type { SchedulerLike } from 'rxjs'
 import type { Clock } from '../clock/clock.ts'
 import type { Random } from '../clock/random.ts'
 import { schedulerOf } from '../clock/scheduler.ts'
+import { LONG_AGO, NEVER } from './never.ts'
 import type { Plan } from './options.ts'
 import { Wheel } from './wheel.ts'
 
@@ -41,7 +42,7 @@ export class Wheels {
   readonly #clock: Clock
   readonly #onStall: (lostMs: number) => void
   readonly #wheels = new Map<number, Wheel>()
-  #stalledUntil = Number.NEGATIVE_INFINITY
+  #stalledUntil = LONG_AGO
 
   constructor(clock: Clock, onStall: (lostMs: number) => void) {
     this.#clock = clock
@@ -53,8 +54,8 @@ export class Wheels {
     const { heartbeat } = plan
     const { tickMs, capMs } = grainOf(
       Math.min(
-        heartbeat?.everyMs ?? Number.POSITIVE_INFINITY,
-        heartbeat?.timeoutMs ?? Number.POSITIVE_INFINITY,
+        heartbeat?.everyMs ?? NEVER,
+        heartbeat?.timeoutMs ?? NEVER,
         plan.connectTimeoutMs,
         plan.handshakeTimeoutMs,
         plan.firstFrameTimeoutMs,

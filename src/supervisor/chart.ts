@@ -1,5 +1,5 @@
 /** The life of a supervisor: every transition there is. */
-import { setup } from 'xstate'
+import { createMachine } from 'xstate'
 
 /** What the chart asks of whoever runs it. */
 export interface SupervisorPort {
@@ -15,39 +15,44 @@ export type SupervisorEvent =
   /** Nothing is left of any child. */
   | { readonly type: 'children.gone' }
 
-export const supervisorChart = setup({
-  types: {
-    context: {} as { readonly port: SupervisorPort },
-    input: {} as { readonly port: SupervisorPort },
-    events: {} as SupervisorEvent,
-  },
-  actions: {
-    stopChildren: ({ context }) => context.port.stopChildren(),
-  },
-}).createMachine({
-  id: 'supervisor',
-  description: 'The life of a supervisor',
-  context: ({ input }) => ({ port: input.port }),
-  initial: 'running',
-  states: {
-    running: {
-      description: 'Children are kept',
-      on: {
-        stop: { target: 'stopping' },
-        'intensity.exceeded': { target: 'givingUp' },
+/** The chart of a supervisor, as an XState machine: to draw it, or to test against it. */
+export const supervisorChart = createMachine(
+  {
+    types: {} as {
+      context: { readonly port: SupervisorPort }
+      input: { readonly port: SupervisorPort }
+      events: SupervisorEvent
+      actions: { readonly type: 'stopChildren' }
+    },
+    id: 'supervisor',
+    description: 'The life of a supervisor',
+    context: ({ input }) => ({ port: input.port }),
+    initial: 'running',
+    states: {
+      running: {
+        description: 'Children are kept',
+        on: {
+          stop: { target: 'stopping' },
+          'intensity.exceeded': { target: 'givingUp' },
+        },
       },
+      stopping: {
+        description: 'Asked to stop: children stop in reverse order',
+        entry: 'stopChildren',
+        on: { 'children.gone': { target: 'stopped' } },
+      },
+      givingUp: {
+        description: 'Too many restarts: children stop, and the parent is told',
+        entry: 'stopChildren',
+        on: { 'children.gone': { target: 'failed' } },
+      },
+      stopped: { description: 'Nothing is left', type: 'final' },
+      failed: { description: 'Gave up; nothing is left', type: 'final' },
     },
-    stopping: {
-      description: 'Asked to stop: children stop in reverse order',
-      entry: 'stopChildren',
-      on: { 'children.gone': { target: 'stopped' } },
-    },
-    givingUp: {
-      description: 'Too many restarts: children stop, and the parent is told',
-      entry: 'stopChildren',
-      on: { 'children.gone': { target: 'failed' } },
-    },
-    stopped: { description: 'Nothing is left', type: 'final' },
-    failed: { description: 'Gave up; nothing is left', type: 'final' },
   },
-})
+  {
+    actions: {
+      stopChildren: ({ context }) => context.port.stopChildren(),
+    },
+  },
+)

@@ -4,7 +4,7 @@
  */
 import { type Observable, Subject } from 'rxjs'
 import type { Clock } from '../clock/clock.ts'
-import type { ConnectionEventType, Phase } from '../machines/events.ts'
+import type { ConnectionEvent, Phase } from '../machines/events.ts'
 import type { Frame } from '../machines/frame.ts'
 import type { RttSummary } from '../machines/rtt.ts'
 import type { Cause, FeedCause } from '../transport/transport.ts'
@@ -12,22 +12,36 @@ import type { Cause, FeedCause } from '../transport/transport.ts'
 /** The version of the form below; it changes when a reader would have to. */
 export const FEED_VERSION = 1
 
-/** What all events carry: the form's version, and when, in ms since the epoch. */
+/**
+ * What all events carry: the form's version, and when, in ms since the epoch.
+ * @inline
+ */
 interface Stamp {
   readonly v: typeof FEED_VERSION
   readonly at: number
 }
 
-/** What the events of one connection carry; `peer` is the remote address of an accepted one. */
+/**
+ * What the events of one connection carry; `peer` is the remote address of an accepted one.
+ * @inline
+ */
 interface About {
   readonly id: string
   readonly peer?: string
 }
 
+/**
+ * What can happen, told apart by `kind`. An `id` is the child's, of an accepted connection its own; `endpoint` is where a
+ * listener listens; durations are in ms.
+ */
 export type FeedBody =
+  /** A listener is bound; `endpoint` has the real port. */
   | { readonly kind: 'listening'; readonly id: string; readonly endpoint: string }
+  /** A listener has closed, or failed: `cause` says which. */
   | { readonly kind: 'closed'; readonly id: string; readonly endpoint: string; readonly cause: FeedCause }
+  /** Accepting had to pause, out of files for instance. */
   | { readonly kind: 'paused'; readonly id: string; readonly endpoint: string; readonly cause: FeedCause }
+  /** Accepting went on. */
   | { readonly kind: 'resumed'; readonly id: string; readonly endpoint: string }
   /** A peer that was turned away. */
   | {
@@ -37,16 +51,21 @@ export type FeedBody =
       readonly peer?: string
       readonly why: string
     }
+  /** A connection entered a phase; `cause` where it ended one. */
   | (About & {
       readonly kind: 'phase'
       readonly from: Phase | null
       readonly to: Phase
-      readonly event?: ConnectionEventType
+      readonly event?: ConnectionEvent['type']
       readonly cause?: FeedCause
     })
+  /** The next dial is in `delayMs`; `attempt` counts those that led to no stable link, from 1. */
   | (About & { readonly kind: 'retry'; readonly attempt: number; readonly delayMs: number })
+  /** A business frame that is UTF-8; only where somebody built it in with {@link frameEvent}. */
   | (About & { readonly kind: 'frame'; readonly text: string })
+  /** A business frame that is not. */
   | (About & { readonly kind: 'frame'; readonly base64: string })
+  /** Frames that will never be sent, from a full queue. */
   | (About & { readonly kind: 'dropped'; readonly frames: number; readonly why: string })
   /** The supervisor starts a child again; `restarts` counts them over its life. */
   | (About & {
@@ -61,6 +80,7 @@ export type FeedBody =
       readonly of: 'child' | 'supervisor'
       readonly causes: readonly FeedCause[]
     })
+  /** The last word on a connection that has ended for good; `rttMs` is null when none was ever measured. */
   | (About & {
       readonly kind: 'summary'
       readonly frames: number

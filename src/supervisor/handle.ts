@@ -17,13 +17,38 @@ import {
   type Transport,
 } from '../transport/transport.ts'
 import { type Feed, feedCause } from './feed.ts'
+import { LazyStore, type Store } from './store.ts'
 
 /** A phase and how it was reached. `cause` is why the latest link ended; null while none has. */
 export interface PhaseChange {
+  /** The phase before; null at the start, and where nobody had asked by then. */
   readonly from: Phase | null
+  /** The phase now. */
   readonly phase: Phase
+  /** What led there; null as for `from`. */
   readonly event: ConnectionEvent['type'] | null
+  /** Why the latest link ended, or would not open; null while none has. */
   readonly cause: Cause | null
+}
+
+/** A connection as it is at one moment, for user interfaces. What moves with every frame is asked of the connection. */
+export interface ConnectionSnapshot {
+  /** Its name among the supervisor's children. */
+  readonly id: string
+  /** Where it is in its life. */
+  readonly phase: Phase
+  /** Why the latest link ended, or would not open; null while none has. */
+  readonly cause: Cause | null
+  /** When it entered its phase, in ms since the epoch. */
+  readonly since: number
+  /** When it will dial again, or be started again, in ms since the epoch; null unless it waits for that. */
+  readonly retryAt: number | null
+  /** Counts the links of this connection, from 1. */
+  readonly generation: number
+  /** How often the supervisor started it again. */
+  readonly restarts: number
+  /** Whether it has ended for good: nothing will change any more. */
+  readonly ended: boolean
 }
 
 /** Who keeps a connection: hears endings, decides on restarts. */
@@ -32,6 +57,8 @@ export interface Keeper {
   readonly world: World
   /** A life is over and nothing is left of it. */
   settled(connection: Connection): void
+  /** What some connection's store tells has changed. */
+  changed(): void
 }
 
 /** The listener that accepted a connection: told when it has ended for good. */
@@ -39,12 +66,15 @@ export interface Home {
   forget(connection: Connection): void
 }
 
+/** How something stops. */
 export interface StopOptions {
   /** Destroy what an orderly close would wait for. Default false. */
   readonly now?: boolean
 }
 
+/** A supervised connection, as its user holds it: it outlives links, and restarts. */
 export class Connection implements SessionOwner {
+  /** Its name among the supervisor's children; of an accepted one, the listener's endpoint and a number. */
   readonly id: string
   /** Whether a peer dialled us. */
   readonly accepted: boolean
@@ -65,9 +95,11 @@ export class Connection implements SessionOwner {
   #paused = false
   #phases: Subject<PhaseChange> | null = null
   #latest: PhaseChange | null = null
+  #store: LazyStore<ConnectionSnapshot> | null = null
+  #retryAt: number | null = null
   #waiting: (() => void)[] | null = null
 
-  /** Made by a supervisor; see `connect` and `listen` there. */
+  /** @internal Made by a supervisor; see `connect` and `listen` there. */
   constructor(id: string, plan: Plan, source: Transport | Incoming, keeper: Keeper, home: Home | null) {
     this.id = id
     this.#home = home
@@ -79,6 +111,7 @@ export class Connection implements SessionOwner {
     this.#session = new Session(plan, keeper.world, source, this)
   }
 
+  /** Where it is in its life. */
   get phase(): Phase {
     return this.#session.phase ?? 'connecting'
   }
@@ -98,6 +131,7 @@ export class Connection implements SessionOwner {
     return this.#session.generation
   }
 
+  /** What went over it so far, all its links together. */
   get counts(): Counts {
     return this.#session.counts
   }
@@ -138,6 +172,24 @@ export class Connection implements SessionOwner {
   }
 
   /**
+   * The present and its changes, for user interfaces: `useSyncExternalStore(store.subscribe, store.getSnapshot)`.
+   * Still to be read when the connection has ended.
+   */
+  get store(): Store<ConnectionSnapshot> {
+    this.#store ??= new LazyStore(() => ({
+      id: this.id,
+      phase: this.phase,
+      cause: this.cause,
+      since: this.since,
+      retryAt: this.#retryAt,
+      generation: this.generation,
+      restarts: this.restarts,
+      ended: this.#final,
+    }))
+    return this.#store
+  }
+
+  /**
    * Business frames, never heartbeats. Hot. Those that come while nobody is subscribed are held up to `holdFrames`,
    * then reading pauses. Completes when the connection has ended for good.
    */
@@ -167,6 +219,7 @@ export class Connection implements SessionOwner {
     this.#session.inbox.block()
   }
 
+  /** Reads on after {@link pause}. */
   resume(): void {
     if (!this.#paused) return
     this.#paused = false
@@ -174,8 +227,9 @@ export class Connection implements SessionOwner {
   }
 
   /**
-   * Sends a heartbeat now, and expects a sign of life within its `timeoutMs`, however lately the peer was heard: for
-   * hints that the link may not be what it was. Without meaning where no beats go out, and in other phases than alive.
+   * Sends a heartbeat with the next tick, and expects a sign of life within `timeoutMs` of it, however lately the peer
+   * was heard: for hints that the link may not be what it was. Many calls in a row are one probe per `timeoutMs`.
+   * Without meaning where no beats go out, and in other phases than alive.
    */
   probe(): void {
     this.#session.probe()
@@ -209,6 +263,7 @@ export class Connection implements SessionOwner {
     })
   }
 
+  /** The same as {@link stop}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop()
   }
@@ -255,25 +310,23 @@ export class Connection implements SessionOwner {
     if (this.#session.over) this.#keeper.settled(this)
   }
 
+  /** @internal Another life begins `delayMs` from now. */
+  restarting(delayMs: number): void {
+    this.restarts += 1
+    this.#waits(delayMs)
+  }
+
   /** @internal No restart will come: whoever waits is told. */
   finish(): void {
     this.#final = true
     this.#actor = null
     this.#session.finish()
     if (this.#keeper.feed.live) {
-      const { frames, beats, misses, reconnects } = this.counts
-      this.#keeper.feed.emit({
-        ...this.about(),
-        kind: 'summary',
-        frames,
-        beats,
-        misses,
-        reconnects,
-        rttMs: this.rttMs,
-      })
+      this.#keeper.feed.emit({ ...this.about(), kind: 'summary', ...this.counts, rttMs: this.rttMs })
     }
     this.#home?.forget(this)
     this.#phases?.complete()
+    this.#changed()
     for (const resolve of this.#waiting?.splice(0) ?? []) resolve()
   }
 
@@ -284,9 +337,11 @@ export class Connection implements SessionOwner {
 
   // — what the session reports —
 
+  /** @internal */
   phaseChanged(from: Phase | null, to: Phase, event: ConnectionEvent | null, cause: Cause | null): void {
     const { feed, world } = this.#keeper
     this.since = world.clock.wall()
+    this.#retryAt = null
     if (feed.live) {
       feed.emit({
         ...this.about(),
@@ -304,18 +359,33 @@ export class Connection implements SessionOwner {
       this.#latest = { from, phase: to, event: event?.type ?? null, cause }
       this.#phases.next(this.#latest)
     }
+    this.#changed()
   }
 
+  /** @internal */
   retryScheduled(attempt: number, delayMs: number): void {
+    this.#waits(delayMs)
     if (this.#keeper.feed.live) this.#keeper.feed.emit({ ...this.about(), kind: 'retry', attempt, delayMs })
   }
 
+  /** @internal */
   framesDropped(frames: number, why: string): void {
     if (this.#keeper.feed.live) this.#keeper.feed.emit({ ...this.about(), kind: 'dropped', frames, why })
   }
 
+  /** @internal */
   gone(): void {
     if (this.#ended) this.#keeper.settled(this)
+  }
+
+  #waits(delayMs: number): void {
+    this.#retryAt = this.#keeper.world.clock.wall() + delayMs
+    this.#changed()
+  }
+
+  #changed(): void {
+    this.#store?.changed()
+    this.#keeper.changed()
   }
 
   #tell(event: ConnectionEvent): void {

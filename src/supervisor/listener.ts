@@ -15,6 +15,7 @@ import {
 import { feedCause } from './feed.ts'
 import { Connection, type Keeper, type StopOptions } from './handle.ts'
 
+/** What a listener can be told, for itself and for each connection it accepts. */
 export interface ListenOptions extends AcceptOptions {
   /** More are turned away at once, and an event says so. Default 10 000; from 1 to 1 000 000. */
   readonly maxConnections?: number
@@ -30,9 +31,12 @@ export interface ListenerKeeper extends Keeper {
   stopTogether(connections: Iterable<Connection>, options: StopOptions): Promise<void>
 }
 
+/** Where a listener is in its life. `closed` and `failed` are its ends. */
 export type ListenerPhase = 'opening' | 'listening' | 'closing' | 'closed' | 'failed'
 
+/** A supervised listener, as its user holds it: what it accepts becomes temporary children, up to a limit. */
 export class ListenerHandle implements ListenerOwner {
+  /** Its name among the supervisor's children. */
   readonly id: string
   /** Each accepted connection, as soon as it is supervised; completes when the listener has closed. */
   readonly accepted$: Observable<Connection>
@@ -54,7 +58,7 @@ export class ListenerHandle implements ListenerOwner {
   }
   #whenClosed: (() => void)[] = []
 
-  /** Made by a supervisor's `listen`. @throws OptionError naming the option that cannot be used. */
+  /** @internal Made by a supervisor's `listen`. @throws OptionError naming the option that cannot be used. */
   constructor(id: string, listener: Listener, options: ListenOptions, keeper: ListenerKeeper) {
     checkOptions('listen', options, Object.keys(options))
     const { maxConnections = 10_000, ...rest } = options
@@ -72,6 +76,7 @@ export class ListenerHandle implements ListenerOwner {
     this.#listening = listener.listen(this)
   }
 
+  /** Where it is in its life. */
   get phase(): ListenerPhase {
     return this.#phase
   }
@@ -86,6 +91,7 @@ export class ListenerHandle implements ListenerOwner {
     return [...this.#connections]
   }
 
+  /** How many accepted connections live. */
   get size(): number {
     return this.#connections.size
   }
@@ -103,12 +109,14 @@ export class ListenerHandle implements ListenerOwner {
     await this.#closedDown()
   }
 
+  /** The same as {@link stop}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop()
   }
 
   // — what the listening socket reports —
 
+  /** @internal */
   listening(endpoint: string): void {
     if (this.#phase !== 'opening') return
     this.#phase = 'listening'
@@ -117,6 +125,7 @@ export class ListenerHandle implements ListenerOwner {
     this.#settleReady.resolve(endpoint)
   }
 
+  /** @internal */
   accepted(incoming: Incoming): LinkOwner | null {
     if (this.#phase !== 'listening') return null
     if (this.#connections.size >= this.#maxConnections) {
@@ -136,23 +145,28 @@ export class ListenerHandle implements ListenerOwner {
     return connection.link
   }
 
+  /** @internal */
   turnedAway(peer: string | null, cause: Cause): void {
     this.#rejected(peer, describeCause(cause))
   }
 
+  /** @internal */
   paused(cause: Cause): void {
     this.#keeper.feed.emit({ kind: 'paused', id: this.id, endpoint: this.#endpoint, cause: feedCause(cause) })
   }
 
+  /** @internal */
   resumed(): void {
     this.#keeper.feed.emit({ kind: 'resumed', id: this.id, endpoint: this.#endpoint })
   }
 
+  /** @internal */
   failed(cause: Cause): void {
     this.cause = cause
     this.#settleReady.reject(new ConnectionError(`cannot listen on ${this.#endpoint}`, cause))
   }
 
+  /** @internal */
   closed(): void {
     this.#phase = this.cause === null ? 'closed' : 'failed'
     this.#keeper.feed.emit({

@@ -4,18 +4,20 @@ import { createActor } from 'xstate'
 import { type Clock, systemClock } from '../clock/clock.ts'
 import { type Random, systemRandom } from '../clock/random.ts'
 import { actorClockOf } from '../clock/scheduler.ts'
-import { checkOptions, millisOption } from '../machines/check.ts'
+import { checkOptions, millisOption, refuse } from '../machines/check.ts'
 import { type ConnectOptions, connectPlan } from '../machines/options.ts'
 import { type World, worldOf } from '../machines/world.ts'
 import { type Cause, type Listener, OptionError, type Transport } from '../transport/transport.ts'
 import { type SupervisorPort, supervisorChart } from './chart.ts'
 import { Feed, type FeedEvent, feedCause } from './feed.ts'
-import { Connection, type StopOptions } from './handle.ts'
+import { Connection, type ConnectionSnapshot, type StopOptions } from './handle.ts'
 import { type Intensity, intensityOf } from './intensity.ts'
 import { ListenerHandle, type ListenerKeeper, type ListenOptions } from './listener.ts'
 import { Restarts } from './restarts.ts'
 import { type RootPort, startRoot } from './root.ts'
+import { LazyStore, type Store } from './store.ts'
 
+/** What a supervisor can be told. */
 export interface SuperviseOptions {
   /** For people, and for the feed. Default `supervisor`. */
   readonly name?: string
@@ -50,9 +52,13 @@ export function supervise(options: SuperviseOptions = {}): Supervisor {
   return new Supervisor(options)
 }
 
+/** Keeps connections: starts them, counts their crashes, restarts or gives up, and stops them all. */
 export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
+  /** For people, and in the feed. */
   readonly name: string
+  /** @internal */
   readonly feed: Feed
+  /** @internal */
   readonly world: World
   /** Resolves when the supervisor has ended and nothing is left: asked to, or because restarts were too many. */
   readonly ended: Promise<SupervisorEnd>
@@ -70,7 +76,9 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
   #stopNow = false
   #stopping = false
   #causes: readonly Cause[] = []
+  #store: LazyStore<readonly ConnectionSnapshot[]> | null = null
 
+  /** @internal Made by {@link supervise}. */
   constructor(options: SuperviseOptions) {
     checkOptions('supervise', options, ['name', 'intensity', 'restartDelayMs', 'signal', 'clock', 'random'])
     const clock = options.clock ?? systemClock
@@ -151,7 +159,21 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
     if (child === undefined) return false
     await child.stop()
     if (this.#children.get(id) === child) this.#children.delete(id)
+    this.changed()
     return true
+  }
+
+  /**
+   * All connections and their changes, for user interfaces, as a connection's own `store` tells of one: those declared,
+   * then those accepted. A list is made anew after each change, so it is for dozens of connections, not for thousands.
+   */
+  get store(): Store<readonly ConnectionSnapshot[]> {
+    this.#store ??= new LazyStore(() =>
+      [...new Map([...this.#children, ...this.#live]).values()]
+        .filter((child) => child instanceof Connection)
+        .map(({ store }) => store.getSnapshot()),
+    )
+    return this.#store
   }
 
   /**
@@ -167,12 +189,14 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
     await this.ended
   }
 
+  /** The same as {@link stop}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop()
   }
 
   // — ListenerKeeper —
 
+  /** @internal */
   idFor(endpoint: string): string {
     let id: string
     do {
@@ -183,11 +207,13 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
     return id
   }
 
+  /** @internal */
   adopt(connection: Connection): void {
     this.#live.set(connection.id, connection)
     connection.start(this.#root)
   }
 
+  /** @internal */
   async stopTogether(connections: Iterable<Connection>, options: StopOptions): Promise<void> {
     const { clock } = this.world
     const stops: Promise<void>[] = []
@@ -204,28 +230,35 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
     await Promise.all(stops)
   }
 
+  /** @internal */
+  changed(): void {
+    this.#store?.changed()
+  }
+
+  /** @internal */
   settled(connection: Connection): void {
     if (connection.final) return
     if (this.#wantsRestart(connection)) return this.#restart(connection)
-    this.#restarts.forget(connection)
-    this.#live.delete(connection.id)
-    connection.finish()
+    this.#letGo(connection)
   }
 
   // — RootPort —
 
+  /** @internal */
   childEnded(id: string): void {
     const connection = this.#live.get(id)
     if (connection !== undefined) connection.actorEnded()
     else if (id === LIFE) this.#finish()
   }
 
+  /** @internal */
   childCrashed(id: string, thrown: unknown): void {
     this.#live.get(id)?.actorEnded({ thrown })
   }
 
   // — the chart's action —
 
+  /** @internal */
   stopChildren(): void {
     this.#stopping = true
     this.#signal?.removeEventListener('abort', this.#onAbort)
@@ -243,7 +276,7 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
     const cause = connection.cause ?? { kind: 'cancelled', by: 'us' }
     const verdict = this.#restarts.count(connection, cause)
     if (verdict.kind === 'restart') {
-      connection.restarts += 1
+      connection.restarting(verdict.delayMs)
       this.feed.emit({
         ...connection.about(),
         kind: 'restart',
@@ -262,16 +295,21 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
       of: ofSupervisor ? 'supervisor' : 'child',
       causes: causes.map(feedCause),
     })
-    this.#restarts.forget(connection)
-    this.#live.delete(connection.id)
-    connection.finish()
+    this.#letGo(connection)
     if (!ofSupervisor) return
     this.#causes = causes
     this.#actor.send({ type: 'intensity.exceeded' })
   }
 
+  /** It will not be started again. */
+  #letGo(connection: Connection): void {
+    this.#restarts.forget(connection)
+    this.#live.delete(connection.id)
+    connection.finish()
+  }
+
   #admit(id: string): void {
-    if (typeof id !== 'string' || id === '') throw new OptionError('id', `expected a name, got ${String(id)}`)
+    if (typeof id !== 'string' || id === '') refuse('id', 'a name', id)
     if (this.#children.has(id) || this.#live.has(id))
       throw new OptionError('id', `there is a child called ${id} already`)
     if (this.#actor.getSnapshot().value !== 'running') {

@@ -21,6 +21,7 @@ export type ArrowPath<TSnapshot extends AnyMachineSnapshot, TEvent extends Event
   TEvent
 >
 
+/** Which walks to look for. */
 export interface ArrowPathsOptions<TSnapshot extends AnyMachineSnapshot, TEvent extends EventObject, TInput> {
   /** What the world may do: all events to try, with their payloads. Default: every type the machine names, bare. */
   readonly events?: readonly TEvent[] | ((snapshot: TSnapshot) => readonly TEvent[])

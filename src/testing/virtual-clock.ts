@@ -4,6 +4,7 @@ import { turn } from '../clock/turn.ts'
 import { OptionError } from '../transport/cause.ts'
 import { Agenda, type Entry } from './agenda.ts'
 
+/** Where a virtual clock begins. */
 export interface VirtualClockOptions {
   /** What `wall()` says at the start, in milliseconds since the epoch. Default 1,700,000,000,000 (November 2023). */
   readonly startWall?: number
@@ -44,6 +45,7 @@ export interface VirtualClock extends Clock {
   jumpWall(ms: number): void
 }
 
+/** Makes a virtual clock. @throws OptionError naming what cannot be used. */
 export function virtualClock(options: VirtualClockOptions = {}): VirtualClock {
   const startWall = options.startWall ?? 1_700_000_000_000
   if (!Number.isFinite(startWall))

@@ -10,10 +10,12 @@ import {
   lines,
   listenOnly,
   pingPong,
+  protocolPing,
   raw,
 } from '../../src/index.ts'
 import { connectPlan } from '../../src/machines/options.ts'
-import { checkProtocol } from '../../src/machines/protocol.ts'
+import { checkProtocol, isTransportPing } from '../../src/machines/protocol.ts'
+import { causeOfClose } from '../../src/transport/websocket/close.ts'
 import { whole } from '../support/carriers.ts'
 import { codeIn, paper, tableOf, tables } from './support/markdown.ts'
 
@@ -25,6 +27,7 @@ describe('the heartbeats of PROTOCOL.md', () => {
     heartbeatWord,
     heartbeatLine,
     listenOnly,
+    protocolPing,
   }
 
   test('say the words that are written there', () => {
@@ -33,7 +36,8 @@ describe('the heartbeats of PROTOCOL.md', () => {
     expect(written).toEqual(
       Object.entries(known).map(([name, { beat, pong, answers }]) => [
         name,
-        beat,
+        // The transport's own ping has no words.
+        isTransportPing(beat) ? null : beat,
         pong,
         answers?.[0]?.ping ?? null,
         answers?.[0]?.pong ?? null,
@@ -50,9 +54,9 @@ describe('the heartbeats of PROTOCOL.md', () => {
       "{ beat: 'PING 1', pong: 'PONG 1', answers: [{ ping: 'noop', pong: 'ok' }] }",
     )
     expect(codeIn(passage)).toContain('pong: (frame) => frame[0] === 0x0a')
-    expect(() => checkProtocol(own, 'raw')).not.toThrow()
-    expect(() => checkProtocol(byFunction, 'whole')).not.toThrow()
-    expect(() => checkProtocol(byFunction, 'raw')).toThrow('heartbeat.protocol.pong')
+    expect(() => checkProtocol(own, raw())).not.toThrow()
+    expect(() => checkProtocol(byFunction, whole)).not.toThrow()
+    expect(() => checkProtocol(byFunction, raw())).toThrow('heartbeat.protocol.pong')
   })
 })
 
@@ -101,6 +105,30 @@ describe('the numbers of PROTOCOL.md', () => {
     expect(protocol).toContain(
       `t + everyMs + misses × timeoutMs      (${(everyMs + misses * timeoutMs) / 1_000} s by default)`,
     )
+  })
+})
+
+describe('the transports of PROTOCOL.md', () => {
+  test('are entries of the package', () => {
+    const { exports }: { exports: object } = JSON.parse(paper('package.json'))
+    for (const [entry = ''] of tableOf(protocol, 'entry').rows) {
+      expect(codeIn(entry)).not.toEqual([])
+      for (const name of codeIn(entry))
+        expect(Object.keys(exports)).toContain(name.replace(/^pulsetree/, '.'))
+    }
+  })
+
+  test('take close codes for what is written there', () => {
+    const [, passage = ''] = /\*\*Close codes heard:\*\*([\s\S]*?)\n- /.exec(protocol) ?? []
+    const clauses = passage.split(';').map((clause) => [...clause.matchAll(/\b\d{4}\b/g)].map(Number))
+    const [planned = [], auth = [], reset = []] = clauses
+    expect(planned.map((code) => causeOfClose(code, ''))).toEqual(
+      planned.map((code) => ({ kind: 'closed', by: 'peer', code, planned: true })),
+    )
+    expect(auth.map((code) => causeOfClose(code, '').kind)).toEqual(['auth', 'auth'])
+    expect(reset.map((code) => causeOfClose(code, '').kind)).toEqual(['reset'])
+    expect(planned).toHaveLength(4)
+    expect(causeOfClose(1011, '')).toMatchObject({ kind: 'closed', planned: false })
   })
 })
 

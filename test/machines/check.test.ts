@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   checkOptions,
+  choiceOption,
   deadlineOption,
   flagOption,
   hookOption,
@@ -51,8 +52,9 @@ describe('a whole number', () => {
     expect(() => integerOption('n', value, 1, 10)).toThrow(refusalOf('n'))
   })
 
-  test('that is text is refused', () => {
+  test('that is text is refused, and said to be what it is', () => {
     expect(() => integerOption('n', JSON.parse('"5"'), 1, 10)).toThrow(refusalOf('n'))
+    expect(() => integerOption('n', 1.5, 1, 10)).toThrow('expected a whole number from 1 to 10, got 1.5')
   })
 })
 
@@ -95,6 +97,19 @@ describe('a flag', () => {
 
   test.each(['"yes"', '1', '0', 'null'])('that is merely truthy or falsy is refused: %s', (json) => {
     expect(() => flagOption('f', JSON.parse(json))).toThrow(refusalOf('f'))
+  })
+})
+
+describe('a choice', () => {
+  const known = ['oldest', 'newest'] as const
+
+  test.each(known)('that there is is taken: %s', (value) => {
+    expect(choiceOption('c', value, known)).toBe(value)
+  })
+
+  test.each(['"eldest"', '""', '0', 'null', '["oldest"]'])('that there is not is refused: %s', (json) => {
+    expect(() => choiceOption('c', JSON.parse(json), known)).toThrow(refusalOf('c'))
+    expect(() => choiceOption('c', JSON.parse(json), known)).toThrow('expected one of oldest, newest')
   })
 })
 

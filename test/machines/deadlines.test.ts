@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { Deadlines, NEVER, type Stage } from '../../src/machines/deadlines.ts'
+import { Deadlines, type Stage } from '../../src/machines/deadlines.ts'
+import { NEVER } from '../../src/machines/never.ts'
 import { connectPlan } from '../../src/machines/options.ts'
 import type { TimeoutOf } from '../../src/transport/transport.ts'
 import { whole } from '../support/carriers.ts'

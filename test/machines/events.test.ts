@@ -19,8 +19,8 @@ describe('the vocabulary', () => {
     expect(isConnectionEvent({ type })).toBe(true)
   })
 
-  test.each(['xstate.init', 'xstate.stop', '', 'link', 'toString', 'constructor', '__proto__', 'Stop'])(
-    'does not have %o',
+  test.each(['xstate.init', 'xstate.stop', 'xstate.done.actor.a'])(
+    'does not have XState’s own %s',
     (type) => {
       expect(isConnectionEvent({ type })).toBe(false)
     },

@@ -319,3 +319,159 @@ describe('after a pause', () => {
     expect(bench.heartbeat.misses).toBe(3)
   })
 })
+
+describe('a doubt', () => {
+  test('sends a probe with the next tick, and a peer that answers is none the worse', () => {
+    const bench = new Bench(planOf())
+    bench.onBeat = () => bench.hear()
+    bench.runTo(300)
+    bench.doubt()
+    bench.runTo(3_000)
+    // The probe takes the place of the beat that was due within the interval.
+    expect(bench.log).toEqual([
+      ['beat', 350],
+      ['beat', 1_350],
+      ['beat', 2_350],
+    ])
+  })
+
+  test('counts the silence from its probe: suspect one timeout later, dead by the misses', () => {
+    const bench = new Bench(planOf())
+    bench.runTo(300)
+    bench.doubt()
+    bench.runTo(10_000)
+    expect(bench.log).toEqual([
+      ['beat', 350],
+      ['beat', 850],
+      ['missed', 850, 1],
+      ['beat', 1_350],
+      ['missed', 1_350, 2],
+      ['missed', 1_850, 3],
+    ])
+  })
+
+  test('late in a silence takes nothing from the bound', () => {
+    const bench = new Bench(planOf())
+    bench.runTo(1_300)
+    bench.doubt()
+    bench.runTo(10_000)
+    expect(bench.times('missed')).toEqual([1_500, 2_000, 2_500])
+  })
+
+  test('that was refuted counts no more: the next silence is judged as any other', () => {
+    const bench = new Bench(planOf())
+    bench.runTo(300)
+    bench.doubt()
+    bench.runTo(400)
+    bench.hear()
+    bench.runTo(10_000)
+    expect(bench.times('missed')).toEqual([1_900, 2_400, 2_900])
+  })
+
+  test('upon doubt, at every tick, is one probe in each timeout', () => {
+    const bench = new Bench(planOf({ everyMs: 60_000 }))
+    bench.onBeat = () => bench.hear()
+    while (bench.now < 10_000) {
+      bench.doubt()
+      bench.tick(TICK)
+    }
+    const probes = bench.times('beat')
+    expect(probes[0]).toBe(TICK)
+    expect(probes).toHaveLength(20)
+    for (const [index, at] of probes.entries()) expect(at - (probes[index - 1] ?? at - 500)).toBe(500)
+  })
+
+  test('shortly after one that was answered is not lost: it has its probe when the timeout is over', () => {
+    const bench = new Bench(planOf({ everyMs: 60_000 }))
+    bench.runTo(300)
+    bench.doubt()
+    bench.runTo(400)
+    bench.hear()
+    bench.doubt()
+    bench.runTo(5_000)
+    expect(bench.log.slice(0, 4)).toEqual([
+      ['beat', 350],
+      ['beat', 850],
+      ['beat', 1_350],
+      ['missed', 1_350, 1],
+    ])
+  })
+
+  test('upon doubt does not put off the verdict on a peer that is silent', () => {
+    const bench = new Bench(planOf())
+    bench.runTo(300)
+    while (bench.now < 10_000) {
+      bench.doubt()
+      bench.tick(TICK)
+    }
+    expect(bench.times('beat')).toEqual([350, 850, 1_350])
+    expect(bench.times('missed')).toEqual([850, 1_350, 1_850])
+  })
+
+  test('asks for nothing where the peer is suspect: it is being asked', () => {
+    const bench = new Bench(planOf())
+    bench.runTo(1_600)
+    bench.doubt()
+    bench.runTo(10_000)
+    expect(bench.times('beat')).toEqual([1_000, 1_500, 2_000])
+    expect(bench.times('missed')).toEqual([1_500, 2_000, 2_500])
+  })
+
+  test('asks for nothing where nothing is sent', () => {
+    const bench = new Bench(planOf({ beats: false }))
+    bench.runTo(300)
+    bench.doubt()
+    bench.runTo(10_000)
+    expect(bench.times('missed')).toEqual([1_500, 2_000, 2_500])
+  })
+
+  test('where nobody judges is a probe and no more', () => {
+    const bench = new Bench(planOf({ judges: false }))
+    bench.runTo(300)
+    bench.doubt()
+    bench.runTo(1_400)
+    expect(bench.log).toEqual([
+      ['beat', 350],
+      ['beat', 1_350],
+    ])
+  })
+
+  test('followed by a stall leaves the peer another probe and a full timeout', () => {
+    const bench = new Bench(planOf({ misses: 1 }))
+    bench.runTo(300)
+    bench.doubt()
+    bench.runTo(400)
+    bench.stall(6_000)
+    bench.runTo(8_000)
+    expect(bench.log).toEqual([
+      ['beat', 350],
+      ['beat', 6_400],
+      ['missed', 6_900, 1],
+    ])
+  })
+
+  test('whenever it comes, convicts no peer that answers, and a silent one neither early nor late', () => {
+    const doubts = fc.array(fc.integer({ min: 1, max: 100 }), { maxLength: 40 })
+    const silentFrom = fc.integer({ min: 0, max: 100 })
+    fc.assert(
+      fc.property(doubts, silentFrom, (ticks, last) => {
+        const bench = new Bench(planOf())
+        let answered = 0
+        bench.onBeat = () => {
+          if (bench.now > last * TICK) return
+          answered = bench.now
+          bench.hear()
+        }
+        while (!bench.isOver && bench.now < 60_000) {
+          bench.tick(TICK)
+          if (ticks.includes(bench.now / TICK)) bench.doubt()
+        }
+        const [first = 0, , verdict = 0] = bench.times('missed')
+        expect(first).toBeGreaterThan(answered)
+        expect(first).toBeGreaterThanOrEqual((bench.times('beat').find((at) => at > answered) ?? 0) + 500)
+        expect(verdict).toBe(first + 1_000)
+        expect(verdict).toBeLessThanOrEqual(answered + 1_000 + 3 * 500)
+      }),
+    )
+  })
+})

@@ -5,7 +5,7 @@ import {
   type ConnectOptions,
   connectPlan,
 } from '../../src/machines/options.ts'
-import { heartbeatWord, listenOnly, pingPong } from '../../src/machines/protocol.ts'
+import { heartbeatWord, listenOnly, pingPong, protocolPing } from '../../src/machines/protocol.ts'
 import { retryByCause } from '../../src/machines/retry.ts'
 import { OptionError, type Payload } from '../../src/transport/transport.ts'
 import { raw, whole } from '../support/carriers.ts'
@@ -96,6 +96,47 @@ describe('a heartbeat', () => {
     expect(rawPlan.sorter?.()).not.toBe(rawPlan.sorter?.())
     const wholePlan = connectPlan({ heartbeat: { protocol } }, whole)
     expect(wholePlan.sorter?.()).toBe(wholePlan.sorter?.())
+  })
+})
+
+describe('on a transport with a ping of its own', () => {
+  const pinging = { ...whole, pings: true }
+  const defaults = { beats: true, judges: true, everyMs: 10_000, timeoutMs: 5_000, misses: 3 }
+
+  test.each([
+    { situation: 'nothing said', options: {} },
+    { situation: 'no more said than that there is one', options: { heartbeat: {} } },
+    { situation: 'the protocol named', options: { heartbeat: { protocol: protocolPing } } },
+  ])('the heartbeat is that ping, dialled and accepted: $situation', ({ options }) => {
+    for (const plan of [connectPlan(options, pinging), acceptPlan(options, pinging)]) {
+      expect(plan).toMatchObject({ heartbeat: defaults, pings: true, beat: null })
+    }
+  })
+
+  test('times alone are enough to say', () => {
+    expect(connectPlan({ heartbeat: { everyMs: 500, misses: 2 } }, pinging)).toMatchObject({
+      heartbeat: { ...defaults, everyMs: 500, misses: 2 },
+      pings: true,
+    })
+  })
+
+  test('another heartbeat takes its place, and `none` is none', () => {
+    expect(connectPlan({ heartbeat: { protocol } }, pinging)).toMatchObject({ pings: false, beat: 'ping' })
+    expect(connectPlan({ heartbeat: 'none' }, pinging)).toMatchObject({ pings: false, heartbeat: null })
+    expect(connectPlan({ heartbeat: { protocol: listenOnly } }, pinging)).toMatchObject({
+      pings: false,
+      heartbeat: { beats: false },
+    })
+  })
+
+  test('and on no other: there it is refused by name', () => {
+    for (const carrier of [whole, raw, { ...whole, pings: false }]) {
+      expect(connectPlan({}, carrier)).toMatchObject({ heartbeat: null, pings: false })
+      expect(() => connectPlan({ heartbeat: {} }, carrier)).toThrow(refusalOf('heartbeat.protocol'))
+      expect(() => acceptPlan({ heartbeat: { protocol: protocolPing } }, carrier)).toThrow(
+        refusalOf('heartbeat.protocol.beat'),
+      )
+    }
   })
 })
 

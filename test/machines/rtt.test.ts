@@ -130,6 +130,24 @@ describe('round trips', () => {
     expect(trips.sketch?.lastMs).toBe(7)
   })
 
+  test('are known when an answer is said to be the latest beat’s, however many went unanswered', () => {
+    const trips = new RoundTrips()
+    for (const at of [1_000, 2_000, 3_000]) trips.sent(at)
+    trips.answeredLatest(3_015)
+    expect(trips.sketch?.lastMs).toBe(15)
+    expect(trips.awaited).toBe(0)
+    // The earlier ones will not be answered any more, so the next is measured again.
+    trips.sent(4_000)
+    trips.answeredLatest(4_020)
+    expect(trips.sketch?.lastMs).toBe(20)
+  })
+
+  test('are not made of an answer said to be the latest where none is awaited', () => {
+    const trips = new RoundTrips()
+    trips.answeredLatest(5)
+    expect(trips.sketch).toBeNull()
+  })
+
   test.each([2, 16, 17, 18, 33, 40])(
     'are not guessed when a peer thaws and answers %d beats at once',
     (beats) => {

@@ -8,6 +8,7 @@ import {
   refuse,
 } from '../../src/index.ts'
 import type { Cause, Transport } from '../../src/transport/transport.ts'
+import { FakeLink, HintingTransport } from '../supervisor/fakes.ts'
 import { pong } from '../support/world.ts'
 import { fateOf, Scene } from './support/scene.ts'
 
@@ -698,6 +699,73 @@ describe('a crash', () => {
     expect(scene.phases(id)).toEqual(['connecting', 'alive', 'dead', 'failed'])
     expect(scene.events.filter(({ kind }) => kind === 'restart')).toEqual([])
     expect(listener.size).toBe(0)
+  })
+})
+
+describe('a hint of the platform', () => {
+  const beats: HeartbeatOptions = { everyMs: 60_000, timeoutMs: 500, misses: 3 }
+
+  test('to probe asks the peer, who is suspect when it does not answer', async () => {
+    const scene = new Scene()
+    const transport = new HintingTransport()
+    scene.supervisor.connect('a', transport, { heartbeat: beats })
+    await scene.advance(10)
+    transport.hint('probe')
+    await scene.advance(100)
+    expect(transport.links[0]?.pinged).toBe(1)
+    await scene.advance(600)
+    expect(scene.phases()).toEqual(['connecting', 'alive', 'suspect'])
+    transport.links[0]?.owner?.heard()
+    expect(scene.phases().at(-1)).toBe('alive')
+  })
+
+  test('given a hundred times at once is one probe to each connection', async () => {
+    const scene = new Scene()
+    const transport = new HintingTransport()
+    for (const id of ['a', 'b', 'c']) scene.supervisor.connect(id, transport, { heartbeat: beats })
+    await scene.advance(10)
+    for (let hint = 0; hint < 100; hint += 1) transport.hint('probe')
+    await scene.advance(400)
+    expect(transport.links.map(({ pinged }) => pinged)).toEqual([1, 1, 1])
+  })
+
+  test('to retry ends the back-off, and means nothing elsewhere', async () => {
+    const scene = new Scene()
+    const transport = new HintingTransport()
+    const connection = scene.supervisor.connect('a', transport, {
+      backoff: { firstMs: 60_000, jitter: 'none' },
+    })
+    transport.hint('retry')
+    await scene.advance(10)
+    transport.hint('retry')
+    transport.links[0]?.owner?.ended({ kind: 'eof', by: 'peer' })
+    transport.hint('retry')
+    await scene.advance(10)
+    expect(connection.phase).toBe('backoff')
+    transport.hint('retry')
+    await scene.advance(10)
+    expect(scene.phases()).toEqual(['connecting', 'alive', 'dead', 'backoff', 'connecting', 'alive'])
+  })
+
+  test('is listened to once for a connection over all its links and lives, and not after its end', async () => {
+    const scene = new Scene({ restartDelayMs: 300 })
+    const transport = new HintingTransport((dial) => {
+      if (dial === 2) throw new Error('boom')
+      return new FakeLink()
+    })
+    const connection = scene.supervisor.connect('a', transport, quick)
+    await scene.advance(10)
+    transport.links[0]?.owner?.ended({ kind: 'eof', by: 'peer' })
+    await scene.advance(200)
+    expect([connection.phase, transport.listeners]).toEqual(['failed', 1])
+    // Between two lives there is no chart to tell.
+    transport.hint('retry')
+    transport.hint('probe')
+    await scene.advance(500)
+    expect([connection.phase, connection.restarts, transport.listeners]).toEqual(['alive', 1, 1])
+    void connection.stop()
+    await scene.advance(10)
+    expect(transport.listeners).toBe(0)
   })
 })
 

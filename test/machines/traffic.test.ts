@@ -11,6 +11,7 @@ import {
 } from '../../src/index.ts'
 import { MOST_BUFFERED_BYTES } from '../../src/machines/traffic.ts'
 import type { Transport } from '../../src/transport/transport.ts'
+import { HintingTransport } from '../supervisor/fakes.ts'
 import { pong } from '../support/world.ts'
 import { drawing, fateOf, Scene } from './support/scene.ts'
 
@@ -664,6 +665,53 @@ describe('round-trip times', () => {
     scene.peer.send('pong')
     await scene.advance(50)
     expect(connection.rttMs).toBeNull()
+  })
+})
+
+describe('the transport’s own ping', () => {
+  async function pinging(): Promise<{ scene: Scene; transport: HintingTransport }> {
+    const scene = new Scene({ random: atTheEnd })
+    const transport = new HintingTransport()
+    scene.supervisor.connect('a', transport, { heartbeat: { everyMs: 1_000, timeoutMs: 500, misses: 3 } })
+    await scene.advance(0)
+    return { scene, transport }
+  }
+
+  test('is the beat: asked of the link, counted, and written nowhere', async () => {
+    const { scene, transport } = await pinging()
+    const [link] = transport.links
+    await scene.advance(1_000)
+    expect([link?.pinged, link?.sent]).toEqual([1, []])
+    await scene.advance(600)
+    // The probe of the first miss.
+    expect(link?.pinged).toBe(2)
+    expect(scene.supervisor.find('a')).toMatchObject({ phase: 'suspect', counts: { beats: 2, misses: 1 } })
+  })
+
+  test('answered is a round trip where it is the latest, and a sign of life either way', async () => {
+    const { scene, transport } = await pinging()
+    const owner = transport.links[0]?.owner
+    await scene.advance(1_600)
+    owner?.heard()
+    owner?.ponged(false)
+    expect(scene.supervisor.find('a')).toMatchObject({ phase: 'alive', lastRttMs: null })
+    await scene.advance(1_000)
+    await scene.advance(25)
+    owner?.heard()
+    owner?.ponged(true)
+    const { lastRttMs } = scene.supervisor.connections[0] ?? {}
+    expect(lastRttMs).toBeGreaterThanOrEqual(25)
+    expect(lastRttMs).toBeLessThan(1_025)
+  })
+
+  test('of the peer is one of its beats', async () => {
+    const { scene, transport } = await pinging()
+    const owner = transport.links[0]?.owner
+    for (let ping = 0; ping < 3; ping += 1) {
+      owner?.heard()
+      owner?.pinged()
+    }
+    expect(scene.supervisor.connections[0]?.counts).toMatchObject({ beats: 3, frames: 0 })
   })
 })
 

@@ -661,6 +661,81 @@ describe('a pause that the user asked for', () => {
   })
 })
 
+describe('a probe that is asked for', () => {
+  const patient: HeartbeatOptions = { ...heartbeat, everyMs: 60_000 }
+
+  test('finds a dead peer by the misses alone, whatever is left of the interval', async () => {
+    const scene = new Scene({ random: atTheEnd })
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat: patient, ...noRetry })
+    await scene.advance(1_000)
+    scene.network.freeze('peer')
+    const t = scene.now
+    connection.probe()
+    await scene.advance(5_000)
+    expectWithinATick(scene.timesOf('suspect')[0], t + TIMEOUT + TICK)
+    expectWithinATick(scene.timesOf('dead')[0], t + 3 * TIMEOUT + TICK)
+  })
+
+  test('during a handshake asks nothing: the link is not ours yet', async () => {
+    const scene = new Scene({ random: atTheEnd })
+    scene.serve()
+    const connection = scene.connect({ heartbeat: patient, onOpen: () => scene.pass(2_000) })
+    await scene.advance(1_000)
+    connection.probe()
+    await scene.advance(10_000)
+    expect(scene.peer.got).toEqual([])
+    expect(scene.phases()).toEqual(['connecting', 'alive'])
+  })
+
+  test('during a pause convicts nobody for what was not read', async () => {
+    const scene = new Scene({ random: atTheEnd })
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat: { ...patient, misses: 1 }, ...noRetry })
+    await scene.advance(1_000)
+    connection.pause()
+    connection.probe()
+    await scene.advance(20_000)
+    expect(scene.peer.got).toEqual(['ping'])
+    expect(scene.phases()).toEqual(['connecting', 'alive'])
+    connection.resume()
+    await scene.advance(20_000)
+    expect(scene.phases()).toEqual(['connecting', 'alive'])
+  })
+
+  test('before or during a pause still finds a dead peer, with a full timeout of hearing again', async () => {
+    for (const early of [true, false]) {
+      const scene = new Scene({ random: atTheEnd })
+      scene.serve()
+      const connection = scene.connect({ heartbeat: { ...patient, misses: 1 }, ...noRetry })
+      await scene.advance(1_000)
+      if (early) connection.probe()
+      await scene.advance(100)
+      connection.pause()
+      if (!early) connection.probe()
+      await scene.advance(20_000)
+      connection.resume()
+      const resumed = scene.now
+      expect(connection.phase).toBe('alive')
+      await scene.advance(2 * TIMEOUT + 2 * TICK)
+      expect(connection.cause).toEqual({ kind: 'silent', by: 'peer' })
+      expect(scene.timesOf('dead')[0]).toBeGreaterThanOrEqual(resumed + TIMEOUT - TICK)
+    }
+  })
+
+  test('straight after a stall is the probe that the stall asks for, not one more', async () => {
+    const scene = new Scene({ random: atTheEnd })
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat: { ...patient, misses: 1 }, ...noRetry })
+    await scene.advance(1_000)
+    scene.clock.stall(600_000)
+    connection.probe()
+    await scene.advance(20_000)
+    expect(scene.phases()).toEqual(['connecting', 'alive'])
+    expect(scene.peer.got).toEqual(['ping'])
+  })
+})
+
 describe('how long a peer was not heard', () => {
   test('is told while a link is open, and not otherwise', async () => {
     const scene = new Scene()

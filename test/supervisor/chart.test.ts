@@ -12,7 +12,7 @@ function started() {
   const actor = createActor(supervisorChart, { input: { port } }).start()
   const tell = (...types: SupervisorEvent['type'][]): string => {
     for (const type of types) actor.send({ type })
-    return actor.getSnapshot().value
+    return String(actor.getSnapshot().value)
   }
   return { actor, tell, stops: () => stops }
 }

@@ -1,6 +1,7 @@
 /** Transports that do what a test tells them, bugs included. */
 import type {
   Cause,
+  Hint,
   Incoming,
   Link,
   LinkOwner,
@@ -18,6 +19,8 @@ export class FakeLink implements Link {
   readonly buffered = 0
   readonly flushed = 0
   readonly sent: string[] = []
+  /** Pings of its own that it was asked to send. */
+  pinged = 0
   isReleased = false
 
   constructor(peer: string | null = null) {
@@ -30,6 +33,9 @@ export class FakeLink implements Link {
   write(encoded: Payload, taken?: (cause: Cause | null) => void): void {
     this.sent.push(String(encoded))
     taken?.(null)
+  }
+  ping(): void {
+    this.pinged += 1
   }
   pause(): void {}
   resume(): void {}
@@ -73,6 +79,26 @@ export class FakeTransport implements Transport {
       if (!link.isReleased) owner.opened()
     })
     return link
+  }
+}
+
+/** A transport with a ping of its own, and a platform that has hints to give. */
+export class HintingTransport extends FakeTransport {
+  readonly pings = true
+  readonly #takers = new Set<(hint: Hint) => void>()
+
+  /** How many listen to its hints. */
+  get listeners(): number {
+    return this.#takers.size
+  }
+
+  hints(take: (hint: Hint) => void): () => void {
+    this.#takers.add(take)
+    return () => this.#takers.delete(take)
+  }
+
+  hint(hint: Hint): void {
+    for (const take of this.#takers) take(hint)
   }
 }
 

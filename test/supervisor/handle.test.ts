@@ -397,6 +397,54 @@ describe('Asking to dial now', () => {
   })
 })
 
+describe('Asking the peer for a sign of life', () => {
+  const patient = { ...quick, heartbeat: { ...heartbeat, everyMs: 60_000 } }
+
+  test('keeps one that answers alive', async () => {
+    const world = testWorld()
+    const peers = peerServer(world.network, pong)
+    const connection = world.supervisor.connect('c', world.toPeer(), patient)
+    await world.clock.advance(100)
+    const before = peers[0]?.got.length ?? 0
+    connection.probe()
+    await world.clock.advance(5_000)
+    expect(peers[0]?.got.length).toBe(before + 1)
+    expect(world.phases('c')).toEqual(['connecting', 'alive'])
+  })
+
+  test('finds one that does not within a timeout, long before a beat was due', async () => {
+    const world = testWorld()
+    peerServer(world.network, pong)
+    const connection = world.supervisor.connect('c', world.toPeer(), patient)
+    await world.clock.advance(100)
+    world.network.freeze('peer')
+    connection.probe()
+    await world.clock.advance(650)
+    expect(connection.phase).toBe('suspect')
+    await world.clock.advance(1_050)
+    expect(world.phases('c').slice(0, 5)).toEqual(['connecting', 'alive', 'suspect', 'dead', 'backoff'])
+    expect(connection.cause?.kind).toBe('silent')
+  })
+
+  test('has no meaning before there is a link, and after there was one', async () => {
+    const world = testWorld()
+    const peers = peerServer(world.network)
+    const connection = world.supervisor.connect('c', world.toPeer(), patient)
+    connection.probe()
+    await world.clock.advance(2_000)
+    peers[0]?.link?.close()
+    await world.clock.advance(50)
+    expect(connection.phase).toBe('backoff')
+    connection.probe()
+    void connection.stop()
+    connection.probe()
+    await world.clock.advance(5_000)
+    connection.probe()
+    expect(world.phases('c')).toEqual(['connecting', 'alive', 'dead', 'backoff', 'stopped'])
+    expect(world.clock.pending).toBe(0)
+  })
+})
+
 describe('A hook that decides about new links', () => {
   test('runs for each of them, and knows which one it is', async () => {
     const world = testWorld()

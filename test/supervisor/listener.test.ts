@@ -280,6 +280,26 @@ describe('A listener that breaks', () => {
   })
 })
 
+test('A peer that came to nothing before it could be accepted is told as turned away, and why', () => {
+  const world = testWorld()
+  const listener = new FakeListener()
+  const door = world.supervisor.listen('door', listener)
+  listener.owner?.listening('fake://here')
+  listener.owner?.turnedAway('10.0.0.1:5', {
+    kind: 'tls',
+    by: 'peer',
+    of: 'handshake',
+    detail: 'no certificate',
+  })
+  listener.owner?.turnedAway(null, { kind: 'auth', by: 'us', detail: 'no token' })
+  const rejected = { kind: 'rejected', id: 'door', endpoint: 'fake://here' }
+  expect(ofKind(world, 'rejected')).toEqual([
+    { v: 1, at: START, ...rejected, peer: '10.0.0.1:5', why: 'TLS handshake failed (no certificate)' },
+    { v: 1, at: START, ...rejected, why: 'not let in (no token)' },
+  ])
+  expect(door.size).toBe(0)
+})
+
 describe('Options of a listener', () => {
   test.each<[object, string]>([
     [{ maxConnections: 0 }, 'maxConnections'],

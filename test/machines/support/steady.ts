@@ -64,6 +64,12 @@ export class Bench {
     this.heartbeat.revive()
   }
 
+  /** Something gives reason to ask the peer; the next tick looks. */
+  doubt(): void {
+    this.heartbeat.doubt()
+    this.next = this.now
+  }
+
   times(kind: 'beat' | 'missed'): number[] {
     return this.log.flatMap(([what, at]) => (what === kind ? [at] : []))
   }
