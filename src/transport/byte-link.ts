@@ -3,7 +3,7 @@ import { type Codec, type Decoder, FramingError } from './framing.ts'
 import { type Cause, crashCause, type LinkOwner, type Payload } from './transport.ts'
 
 /** Shared, since they hold nothing of one link. */
-export const EOF: Cause = { kind: 'eof', by: 'peer' }
+const EOF: Cause = { kind: 'eof', by: 'peer' }
 export const CANCELLED: Cause = { kind: 'cancelled', by: 'us' }
 
 const ignore = (): void => {}
@@ -53,6 +53,11 @@ export abstract class ByteLink {
     return this.#codec.encode(payload)
   }
 
+  /** What an orderly end of the peer's is called here. A getter, since a field would cost every link. */
+  protected get goodbye(): Cause {
+    return EOF
+  }
+
   /** Lets go of the connection itself, after the peer broke the framing. */
   protected abstract abandon(): void
 
@@ -71,7 +76,7 @@ export abstract class ByteLink {
     if (this.endWaits || this.over) return
     const last = this.#last()
     if (last !== null) this.owner.frame(last, false)
-    this.end(EOF)
+    this.end(this.goodbye)
   }
 
   /** Goes on where the owner's pause stopped it. */

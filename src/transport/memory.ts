@@ -11,6 +11,7 @@ import { type Listener, OptionError, type Transport } from './transport.ts'
 
 export type { Cure, Hardship } from './memory/hardship.ts'
 
+/** What a network in memory is made of. */
 export interface MemoryNetworkOptions {
   /** Runs every delivery: a virtual clock in tests, the system's in a demonstration. */
   readonly clock: Clock
@@ -34,11 +35,13 @@ export interface MemoryNetwork extends Hardship {
   host(name: string): MemoryHost
   /** Ends of connections that an owner holds: open, and not yet released. */
   readonly openLinks: number
+  /** Ports that are listened on. */
   readonly openListeners: number
   /** Dials that are neither open nor released. */
   readonly pendingDials: number
 }
 
+/** Where a host of the network listens. */
 export interface MemoryListenOptions {
   /** 0 for any that is free. */
   readonly port: number
@@ -46,6 +49,7 @@ export interface MemoryListenOptions {
   readonly codec?: Codec
 }
 
+/** Whom a host of the network dials. */
 export interface MemoryDialOptions {
   /** `host:port`. */
   readonly to: string
@@ -53,7 +57,9 @@ export interface MemoryDialOptions {
   readonly codec?: Codec
 }
 
+/** One host of the network: an address of its own, and a process that can be frozen. */
 export interface MemoryHost {
+  /** Its name, by which others dial it. */
   readonly name: string
   /** The network's clock, as the process of this host feels it: its timers do not run while the host is frozen. */
   readonly clock: Clock

@@ -1,6 +1,6 @@
 /** Any stream socket of Node's as a link: TCP, and whatever else is a `net.Socket`. */
 import type { Socket } from 'node:net'
-import { ByteLink, CANCELLED, EOF, NOBODY } from './byte-link.ts'
+import { ByteLink, CANCELLED, NOBODY } from './byte-link.ts'
 import { hostPort } from './endpoint.ts'
 import type { Codec } from './framing.ts'
 import { type Cause, causeOfSystemError, type Link, type LinkOwner, type Payload } from './transport.ts'
@@ -21,7 +21,7 @@ type Taken = (cause: Cause | null) => void
  * and whoever made the socket calls {@link open} when its handshake is complete.
  */
 export class SocketLink extends ByteLink implements Link {
-  readonly #socket: LinkedSocket
+  #socket: LinkedSocket
   #peer: string | null = null
   #isOpen = false
   /** Callbacks of writes that the system has not taken; made at the first. */
@@ -33,13 +33,8 @@ export class SocketLink extends ByteLink implements Link {
 
   constructor(socket: Socket, codec: Codec) {
     super(codec)
-    const linked: LinkedSocket = socket
-    linked[LINK] = this
-    this.#socket = linked
-    linked.on('data', onData)
-    linked.on('end', onEnd)
-    linked.on('error', onError)
-    linked.on('close', onClose)
+    this.#socket = socket
+    this.#listen()
   }
 
   /** Asked of the system once, when first read; null when that was before the socket connected or after it closed. */
@@ -63,6 +58,19 @@ export class SocketLink extends ByteLink implements Link {
     owner.opened()
   }
 
+  /**
+   * Goes on over another socket, which speaks over the one the link had: TLS over TCP. Before {@link open}. From here
+   * on the other socket answers for both: for the errors, and for closing the one below.
+   */
+  moveTo(socket: Socket): void {
+    const left = this.#socket
+    left.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose)
+    delete left[LINK]
+    this.#socket = socket
+    this.#listen()
+    if (this.paused) socket.pause()
+  }
+
   /** Ends a link whose dial came to nothing for a reason the socket does not know. */
   failDial(cause: Cause): void {
     this.end(cause)
@@ -78,7 +86,7 @@ export class SocketLink extends ByteLink implements Link {
 
   write(encoded: Payload, taken?: Taken): void {
     if (this.leaving || this.cause !== null || this.endWaits) {
-      taken?.(this.cause ?? (this.leaving ? CANCELLED : EOF))
+      taken?.(this.cause ?? (this.leaving ? CANCELLED : this.goodbye))
       return
     }
     const socket = this.#socket
@@ -125,6 +133,16 @@ export class SocketLink extends ByteLink implements Link {
   /** The cause behind an error of the socket; transports that know more about their errors override it. */
   protected causeOf(error: Error, wasOpen: boolean): Cause {
     return causeOfSystemError(error, wasOpen) ?? { kind: 'reset', by: 'network', detail: error.message }
+  }
+
+  protected get isOpen(): boolean {
+    return this.#isOpen
+  }
+
+  #listen(): void {
+    const linked = this.#socket
+    linked[LINK] = this
+    linked.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose)
   }
 
   #writeWithPromise(encoded: Payload, taken: Taken): void {
@@ -205,26 +223,25 @@ function onClose(this: LinkedSocket): void {
   this[LINK]?.onClose()
 }
 
-function peerOf({ remoteAddress, remotePort }: Socket): string | null {
+/** The remote address of a socket; null where it has none, or has none any more. */
+export function peerOf({ remoteAddress, remotePort }: Socket): string | null {
   return remoteAddress === undefined || remotePort === undefined ? null : hostPort(remoteAddress, remotePort)
 }
 
 /**
  * Bytes that the kernel has taken. Node's documented counters move only when a whole write is done, and join what is
- * buffered into one write: to see a slow peer make progress, the handle itself must be asked. Where it does not
- * answer, whole writes are counted.
+ * buffered into one write: to see a slow peer make progress, the handle itself must be asked, and of TLS the one below,
+ * whose bytes are those of the wire. Where no handle answers, whole writes are counted.
  */
-function takenBySystem(socket: Socket): number {
-  const handle: unknown = '_handle' in socket ? socket._handle : null
-  if (
-    typeof handle === 'object' &&
-    handle !== null &&
-    'bytesWritten' in handle &&
-    'writeQueueSize' in handle
-  ) {
-    const { bytesWritten, writeQueueSize } = handle
-    if (typeof bytesWritten === 'number' && typeof writeQueueSize === 'number')
-      return bytesWritten - writeQueueSize
-  }
+export function takenBySystem(socket: Socket): number {
+  const handle = property(socket, '_handle')
+  const lowest = property(handle, '_parent') ?? handle
+  const written = property(lowest, 'bytesWritten')
+  const waiting = property(lowest, 'writeQueueSize')
+  if (typeof written === 'number' && typeof waiting === 'number') return written - waiting
   return socket.bytesWritten - socket.writableLength
+}
+
+function property(of: unknown, name: string): unknown {
+  return typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined
 }

@@ -48,7 +48,10 @@ export interface Link {
   readonly peer: string | null
   /** Bytes accepted by {@link write} that the system has not yet taken. */
   readonly buffered: number
-  /** Bytes the system has taken in all: grows while sending makes progress, stands still when the peer does not read. */
+  /**
+   * Bytes the system has taken in all: grows while sending makes progress, stands still when the peer does not read.
+   * Those of the wire, so a transport may count more than it was given: what TLS adds, headers of messages.
+   */
   readonly flushed: number
   /**
    * Makes the wire form of a payload: framing included.
@@ -96,9 +99,12 @@ export interface Transport {
   readonly name: string
   /** What is dialled, for people and as the default id: `tcp://host:port`. */
   readonly endpoint: string
+  /** How its frames are cut, as far as recognising heartbeats needs to know. */
   readonly cut: Cut
   /** Whether its links have a {@link Link.ping}. It is their heartbeat then, unless another is asked for. Default false. */
   readonly pings?: boolean
+  /** Whether a dial uses up what it dials: a connection over it is not dialled again. Default false. */
+  readonly once?: boolean
   /**
    * The wire form of a payload, as its links make it.
    * @throws OptionError when the payload cannot be a frame of the codec.
@@ -126,6 +132,7 @@ export interface ListenerOwner {
   turnedAway(peer: string | null, cause: Cause): void
   /** Accepting had to pause (out of files, say) or went on again; the listener itself stays. */
   paused(cause: Cause): void
+  /** Accepting went on. */
   resumed(): void
   /** The listener could not bind or failed for good. `closed` follows. */
   failed(cause: Cause): void
@@ -135,7 +142,9 @@ export interface ListenerOwner {
 
 /** A link that came in, before anyone owns it. */
 export interface Incoming {
+  /** The remote address, where there is one. */
   readonly peer: string | null
+  /** The link itself, open as soon as somebody takes it. */
   readonly link: Link
 }
 
@@ -147,13 +156,17 @@ export interface Listening {
 
 /** Whatever can be listened on. */
 export interface Listener {
+  /** The name of the transport: `tcp`, `memory`, … */
   readonly name: string
   /** What is listened on, for people and as the default id; port 0 until bound. */
   readonly endpoint: string
+  /** As a transport's, like the next two. */
   readonly cut: Cut
-  /** As a transport's, like the next one. */
+  /** See {@link Transport.pings}. */
   readonly pings?: boolean
+  /** See {@link Transport.encode}. */
   encode(payload: Payload): Payload
+  /** Binds. Returns at once; `owner` hears the rest, never before this call has returned. */
   listen(owner: ListenerOwner): Listening
 }
 

@@ -44,14 +44,28 @@ describe('The cause behind a system error', () => {
     expect(causeOfSystemError(systemError('ECONNREFUSED'), true)).toBeNull()
   })
 
-  test('It is found inside a cause, and among the errors of all addresses tried: the first that is known', () => {
+  test('It is found inside a cause', () => {
     const wrapped = new Error('could not connect', { cause: systemError('ENOTFOUND') })
-    const several = new AggregateError([
-      systemError('EWHATEVER'),
-      systemError('ECONNREFUSED'),
-      systemError('EPIPE'),
-    ])
     expect(causeOfSystemError(wrapped, false)?.kind).toBe('dns')
+  })
+
+  test.each([
+    [['EWHATEVER', 'ECONNREFUSED', 'EPIPE'], 'refused'],
+    [['ENETUNREACH', 'ECONNREFUSED'], 'refused'],
+    [['ETIMEDOUT', 'ECONNREFUSED'], 'refused'],
+    [['ENETUNREACH', 'ETIMEDOUT'], 'timeout'],
+    [['ENETUNREACH', 'EHOSTUNREACH'], 'unreachable'],
+    [['EWHATEVER'], undefined],
+  ])(
+    'Of several addresses that were tried and gave %j, the one that came farthest says it: %s',
+    (codes, kind) => {
+      const several = new AggregateError(codes.map((code) => systemError(code)))
+      expect(causeOfSystemError(several, false)?.kind).toBe(kind)
+    },
+  )
+
+  test('Where no address tells anything known, the whole error may', () => {
+    const several = Object.assign(new AggregateError([systemError('EWHATEVER')]), { code: 'ECONNREFUSED' })
     expect(causeOfSystemError(several, false)?.kind).toBe('refused')
   })
 

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { checkHostPort, checkKnown, hostPort, parseEndpoint } from '../../src/transport/endpoint.ts'
+import {
+  aimAt,
+  aimAtHost,
+  boundPort,
+  checkHostPort,
+  checkKnown,
+  endpointOf,
+  hostPort,
+  listenAddress,
+  parseEndpoint,
+} from '../../src/transport/endpoint.ts'
 
 describe('An endpoint in words', () => {
   test.each([
@@ -47,6 +57,53 @@ describe('Host and port', () => {
 
   test.each(['', ' '])('%j is no host', (host) => {
     expect(() => checkHostPort({ host, port: 1 }, 0)).toThrow(expect.objectContaining({ option: 'host' }))
+  })
+})
+
+describe('A target', () => {
+  test('that is fixed is read once, and shows what it is', async () => {
+    const aim = aimAtHost('tls', 'tls://[::1]:7373')
+    expect(aim.endpoint).toBe('tls://[::1]:7373')
+    expect(await aim.where()).toEqual({ host: '::1', port: 7373 })
+    expect(aimAtHost('tls', { host: 'x', port: 1 }).endpoint).toBe('tls://x:1')
+  })
+
+  test('that is a function is asked at each dial, and its answers are read', async () => {
+    const answers: string[] = ['tcp://a:1', 'tcp://b:2', 'nonsense']
+    const aim = aimAtHost('tcp', () => answers.shift() ?? '')
+    expect(aim.endpoint).toBe('tcp://(asked at each dial)')
+    expect(await aim.where()).toEqual({ host: 'a', port: 1 })
+    expect(await aim.where()).toEqual({ host: 'b', port: 2 })
+    await expect(aim.where()).rejects.toMatchObject({ option: 'target' })
+  })
+
+  test('that cannot be dialled is refused at the door', () => {
+    expect(() => aimAtHost('tcp', { host: 'x', port: 0 })).toThrow(
+      expect.objectContaining({ option: 'port' }),
+    )
+    expect(() => aimAtHost('tcp', 'tls://x:1')).toThrow(expect.objectContaining({ option: 'target' }))
+  })
+
+  test('may be of any kind: who reads it shows it', () => {
+    const aim = aimAt<string>('x:', 'here', { read: (given) => `${given}!`, show: (place) => `x:${place}` })
+    expect([aim.endpoint, aim.where()]).toEqual(['x:here!', 'here!'])
+  })
+})
+
+describe('Where to listen', () => {
+  test('is this machine alone, unless told otherwise', () => {
+    expect(listenAddress('tcp', { port: 0 })).toEqual({ host: '127.0.0.1', port: 0 })
+    expect(listenAddress('tcp', 'tcp://[::]:7373')).toEqual({ host: '::', port: 7373 })
+    expect(endpointOf('tcp', { host: '::', port: 7373 })).toBe('tcp://[::]:7373')
+    expect(() => listenAddress('tcp', { port: -1 })).toThrow(expect.objectContaining({ option: 'port' }))
+  })
+
+  test('has a port once it is bound, if it has one at all', () => {
+    expect([boundPort({ port: 7373 }), boundPort('/path'), boundPort(null)]).toEqual([
+      7373,
+      undefined,
+      undefined,
+    ])
   })
 })
 

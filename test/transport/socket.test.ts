@@ -97,6 +97,39 @@ test('A socket that never connected has no peer, and nothing was flushed through
   expect([made.peer, made.buffered, made.flushed]).toEqual([null, 0, 0])
 })
 
+test('What the system has taken is counted to the byte', async () => {
+  const { ours, theirs } = await connected()
+  const { link: made, owner } = link(ours)
+  made.open(owner)
+  theirs.resume()
+  owner.send('hello', 'first')
+  await new Promise((resolve) => theirs.once('data', resolve))
+  expect([made.flushed, made.buffered]).toEqual(['hello\n'.length, 0])
+})
+
+test('A link that moved to another socket hears that one alone, and destroys it', async () => {
+  const [below, above] = [new Socket(), new Socket()]
+  sockets.push(above)
+  const { link: made, owner } = link(below)
+  made.moveTo(above)
+  below.on('error', () => {})
+  below.destroy(new Error('not ours any more'))
+  await closed(below)
+  expect(owner.log).toEqual([])
+  made.destroy()
+  await closed(above)
+  expect([above.destroyed, owner.log]).toEqual([true, ['released']])
+})
+
+test('A pause moves with the link', () => {
+  const { link: made } = link()
+  made.pause()
+  const above = new Socket()
+  sockets.push(above)
+  made.moveTo(above)
+  expect(above.isPaused()).toBe(true)
+})
+
 test('An error that no table knows is a reset that says what happened', async () => {
   const { socket, link: made, owner } = link()
   made.open(owner)

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Socket } from 'node:net'
+import { type LookupFunction, Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { lines, raw } from '../../src/transport/framing.ts'
@@ -8,7 +8,7 @@ import { ConnectionError } from '../../src/transport/transport.ts'
 import { transportContract } from './contract.ts'
 import { type Bench, Gate } from './support/bench.ts'
 import { Recorder } from './support/recorder.ts'
-import { tcpBench } from './support/tcp-bench.ts'
+import { freePort, tcpBench } from './support/tcp-bench.ts'
 
 transportContract('TCP', tcpBench)
 
@@ -40,6 +40,7 @@ describe('What TCP takes', () => {
     ['host', () => tcp({ host: '', port: 1 })],
     ['localAddress', () => tcp(there, { localAddress: 'localhost' })],
     ['keepAlive', () => tcp(there, { keepAlive: { idleMs: 999 } })],
+    ['lookup', () => tcp(there, JSON.parse('{"lookup":"dns"}'))],
     ['nodelay', () => tcp(there, unknown)],
     ['port', () => tcp.listen({ port: -1 })],
     ['host', () => tcp.listen({ port: 0, host: '' })],
@@ -131,6 +132,62 @@ describe('A TCP dial', () => {
     dial(gate.endpoint, options)
     expect(setNoDelay.mock.calls).toEqual([[atOnce]])
     setNoDelay.mockRestore()
+  })
+
+  test('A name is resolved anew for every dial', async () => {
+    const port = Number(new URL(gate.endpoint).port)
+    const answers = ['127.0.0.1', '127.0.0.2']
+    const asked: string[] = []
+    const transport = tcp(`tcp://moving.invalid:${port}`, {
+      lookup(name, _options, answer) {
+        asked.push(name)
+        answer(null, [{ address: answers.shift() ?? '', family: 4 }])
+      },
+    })
+    const peers: (string | null)[] = []
+    for (let count = 1; count <= 2; count += 1) {
+      const near = new Recorder(() => bench.happened()).dial(transport)
+      dials.push(near)
+      await bench.until(() => near.isOpen || near.isReleased)
+      peers.push(near.isOpen ? near.link.peer : 'refused')
+    }
+    expect(asked).toEqual(['moving.invalid', 'moving.invalid'])
+    // Only the first address is listened on; all of 127/8 is this machine where the system is Linux.
+    expect(peers[0]).toBe(`127.0.0.1:${port}`)
+    expect(peers[1]).not.toBe(peers[0])
+  })
+
+  const bothFamilies: LookupFunction = (_name, _options, answer) =>
+    answer(null, [
+      { address: '::1', family: 6 },
+      { address: '127.0.0.1', family: 4 },
+    ])
+
+  test('Of a name with addresses of both kinds each is tried: IPv4 alone will do', async () => {
+    const port = Number(new URL(gate.endpoint).port)
+    const near = dial(`tcp://both.invalid:${port}`, { lookup: bothFamilies })
+    await bench.until(() => near.isOpen)
+    expect(near.link.peer).toBe(`127.0.0.1:${port}`)
+  })
+
+  test('Where nobody listens on any address, the answer of the one that gave one is told', async () => {
+    const near = dial(`tcp://both.invalid:${await freePort()}`, { lookup: bothFamilies })
+    await bench.until(() => near.isReleased)
+    expect(near.log).toEqual(['ended refused', 'released'])
+  })
+
+  test('A resolver that finds nothing for now is a dns failure', async () => {
+    const lookup: LookupFunction = (_name, _options, answer) =>
+      answer(Object.assign(new Error('try again'), { code: 'EAI_AGAIN' }), [])
+    const near = dial('tcp://both.invalid:1', { lookup })
+    await bench.until(() => near.isReleased)
+    expect([near.log, near.cause]).toMatchObject([['ended dns', 'released'], { detail: 'try again' }])
+  })
+
+  test('An address to leave from that is not here makes the peer unreachable', async () => {
+    const near = dial(gate.endpoint, { localAddress: '192.0.2.1' })
+    await bench.until(() => near.isReleased)
+    expect(near.log).toEqual(['ended unreachable', 'released'])
   })
 
   test('A name that does not exist is a dns failure', async () => {

@@ -4,7 +4,9 @@ import type { Cut, Payload } from '../transport.ts'
 
 /** One way to cut a byte stream into frames, for both directions. Holds no state: one codec serves any number of links. */
 export interface Codec {
+  /** Which one it is. */
   readonly name: 'raw' | 'lines' | 'length' | 'json'
+  /** Whether its frames are whole messages or arbitrary chunks. */
   readonly cut: Cut
   /** The longest frame taken and sent, in bytes, without what surrounds it on the wire (newline, prefix, whitespace). */
   readonly maxFrameBytes: number
@@ -53,6 +55,7 @@ export class FramingError extends Error {
   override readonly name = 'FramingError'
 }
 
+/** What every codec can be told. */
 export interface FramingOptions {
   /**
    * The longest frame, in bytes; 1 to 2^30, default 1 MiB. A longer one from the peer ends the link, so that no peer

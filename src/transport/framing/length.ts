@@ -4,6 +4,7 @@ import type { Payload } from '../transport.ts'
 import { ChunkDecoder } from './chunk-decoder.ts'
 import { type Codec, type FramingOptions, frameBytesOf, frameLimit, tooLong } from './codec.ts'
 
+/** The form of the length before each frame. */
 export interface LengthOptions extends FramingOptions {
   /** How many bytes the length takes; default 4. It bounds `maxFrameBytes`: 255, 65,535 or 4,294,967,295. */
   readonly prefixBytes?: 1 | 2 | 4

@@ -1,13 +1,13 @@
 /**
  * A client that sends `HEARTBEAT`, raw and without a newline, on the connection that also carries its business.
  * Orders: `send …` (raw), `glue …` (the same with a HEARTBEAT behind it in one write), `quiet` (it tells when it
- * beat last), `talk`, `end`.
+ * beat last), `talk`, `end`. With `ca=…` it speaks TLS.
  */
-import { connect } from 'node:net'
+import { dialWith } from './secure.mjs'
 import { orders, say, settings, tellEnds } from './stage.mjs'
 
-const { port, everyMs } = settings({ port: 0, everyMs: 5_000 })
-const socket = connect(port, '127.0.0.1', () => say('open', socket.localPort))
+const { port, everyMs, ca } = settings({ port: 0, everyMs: 5_000, ca: '' })
+const socket = dialWith({ port, ca }, () => say('open', socket.localPort))
 socket.setNoDelay()
 let quiet = false
 let lastBeatAt = 0
