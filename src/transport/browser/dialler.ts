@@ -1,0 +1,64 @@
+/** What a page may ask of its WebSocket, checked at the door, and the dials it makes. */
+import { checkKnown } from '../endpoint.ts'
+import { frameLimit } from '../framing/codec.ts'
+import { type Cause, ConnectionError, crashCause, OptionError, type Transport } from '../transport.ts'
+import { checkedMessage } from '../websocket/message.ts'
+import type { WebSocketOptions, WebSocketTarget } from '../websocket/options.ts'
+import { shown, urlOf } from '../websocket/target.ts'
+import { BrowserLink } from './link.ts'
+import { pageHints } from './page.ts'
+import type { Platform } from './platform.ts'
+
+const INSTEAD_OF_HEADERS =
+  'a browser lets nobody set them; put a token into the URL (a target function is asked anew for every dial) or into protocols'
+const BROWSERS_OWN = 'a browser decides this itself'
+
+/** Options of Node's that no page can have, and what to do. */
+const NOT_HERE: Readonly<Record<string, string>> = {
+  headers: INSTEAD_OF_HEADERS,
+  agent: BROWSERS_OWN,
+  perMessageDeflate: BROWSERS_OWN,
+  tls: BROWSERS_OWN,
+  lookup: BROWSERS_OWN,
+  localAddress: BROWSERS_OWN,
+}
+
+/** A transport over the WebSocket of `platform`. @throws OptionError naming what cannot be used. */
+export function webSocketOf(
+  platform: Platform,
+  target: WebSocketTarget,
+  options: WebSocketOptions,
+): Transport {
+  for (const key of Object.keys(options)) {
+    const instead = NOT_HERE[key]
+    if (instead !== undefined) throw new OptionError(key, instead)
+  }
+  checkKnown(options, ['protocols', 'maxFrameBytes'])
+  const protocols = [options.protocols ?? []].flat()
+  const maxFrameBytes = frameLimit(options)
+  const fixed = typeof target === 'function' ? null : urlOf(target)
+  return {
+    name: 'websocket',
+    endpoint: fixed === null ? 'ws://(asked at each dial)' : shown(fixed),
+    cut: 'whole',
+    encode: (payload) => checkedMessage(payload, maxFrameBytes),
+    hints: (take) => pageHints(platform, take),
+    dial(owner) {
+      const link = new BrowserLink(owner, platform, maxFrameBytes)
+      const connect = (url: URL): void => link.connect(url.href, protocols)
+      if (fixed !== null) connect(fixed)
+      else if (typeof target === 'function') {
+        Promise.resolve()
+          .then(target)
+          .then((answer) => connect(urlOf(answer)))
+          .catch((error: unknown) => link.fail(causeOfRejection(error)))
+      }
+      return link
+    },
+  }
+}
+
+/** As in Node, where a rejection can also be a system error. */
+function causeOfRejection(error: unknown): Cause {
+  return error instanceof ConnectionError && error.cause !== null ? error.cause : crashCause(error)
+}

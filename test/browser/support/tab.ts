@@ -1,0 +1,115 @@
+/** A tab with one connection in it, and what that says on the console. */
+import type { CDPSession, Page } from 'playwright-core'
+import type { BackoffOptions, FeedEvent } from '../../../src/index.ts'
+import { happened, until } from '../../network/support/until.ts'
+
+export type PhaseEvent = Extract<FeedEvent, { kind: 'phase' }>
+
+/** A business frame that came. */
+export interface Got {
+  readonly kind: 'got'
+  readonly isText: boolean
+  readonly length: number
+  readonly start: string
+}
+
+/** Settings of a connection that go over to the page. */
+export interface Settings {
+  readonly heartbeat?: { readonly everyMs: number; readonly timeoutMs: number; readonly misses: number }
+  readonly backoff?: BackoffOptions
+  readonly writeTimeoutMs?: number
+  readonly maxFrameBytes?: number
+}
+
+const UNLIMITED = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 }
+
+export class Tab {
+  readonly page: Page
+  readonly protocol: CDPSession
+  /** All that was said since the tab was opened, over all pages it has shown. */
+  readonly said: (FeedEvent | Got)[] = []
+  /** Errors that nobody caught. */
+  readonly errors: Error[] = []
+  readonly #others: Page[] = []
+
+  constructor(page: Page, protocol: CDPSession) {
+    this.page = page
+    this.protocol = protocol
+    page.on('console', (message) => {
+      if (message.type() !== 'log') return
+      this.said.push(JSON.parse(message.text()))
+      happened()
+    })
+    page.on('pageerror', (error) => this.errors.push(error))
+  }
+
+  /** Runs in the page, where `page` is what `pages/connection.ts` made. */
+  run<T>(script: string): Promise<T> {
+    return this.page.evaluate<T>(script)
+  }
+
+  async connect(url: string, { maxFrameBytes, ...settings }: Settings = {}): Promise<void> {
+    const options = maxFrameBytes === undefined ? {} : { maxFrameBytes }
+    await this.run(
+      `void page.connect(${[url, settings, options].map((value) => JSON.stringify(value)).join()})`,
+    )
+  }
+
+  /** Another tab comes to the front of this one: it is hidden, and its timers are slowed to one a second. */
+  async hide(): Promise<void> {
+    await this.protocol.send('Emulation.setFocusEmulationEnabled', { enabled: false })
+    const other = await this.page.context().newPage()
+    await other.bringToFront()
+    this.#others.push(other)
+  }
+
+  /** It is in front again. */
+  async show(): Promise<void> {
+    await this.page.bringToFront()
+    // Headless shells have no front to come to.
+    await this.protocol.send('Emulation.setFocusEmulationEnabled', { enabled: true })
+  }
+
+  /** Nothing runs in it any more, as in a tab that was hidden for long. It has to be hidden. */
+  async freeze(): Promise<void> {
+    await this.protocol.send('Page.setWebLifecycleState', { state: 'frozen' })
+  }
+
+  async thaw(): Promise<void> {
+    await this.protocol.send('Page.setWebLifecycleState', { state: 'active' })
+  }
+
+  /** What the page is told of the network, which itself goes on. */
+  async tellOfNetwork(is: 'online' | 'offline'): Promise<void> {
+    await this.protocol.send('Network.overrideNetworkState', { offline: is === 'offline', ...UNLIMITED })
+  }
+
+  /** The network itself: gone, it carries nothing, open connections included, and says so to nobody but the page. */
+  async network(is: 'online' | 'offline'): Promise<void> {
+    await this.protocol.send('Network.emulateNetworkConditions', { offline: is === 'offline', ...UNLIMITED })
+  }
+
+  async close(): Promise<void> {
+    for (const page of [...this.#others, this.page]) await page.close()
+  }
+
+  get phases(): PhaseEvent[] {
+    return this.said.filter((event) => event.kind === 'phase')
+  }
+
+  get path(): string[] {
+    return this.phases.map(({ to }) => to)
+  }
+
+  get frames(): Got[] {
+    return this.said.filter((event) => event.kind === 'got')
+  }
+
+  /** The `nth` time the connection enters a phase, whether it has or is yet to. */
+  enters(phase: PhaseEvent['to'], nth = 1): Promise<PhaseEvent> {
+    return until(
+      () => `the connection is ${phase} (${nth}); it has been ${this.path.join(', ')}`,
+      () => this.phases.filter(({ to }) => to === phase).at(nth - 1),
+    )
+  }
+}
