@@ -1,38 +1,45 @@
 /** Which heartbeat a command line asks for. */
-import type { Codec, HeartbeatOptions, Payload } from '../index.ts'
-import { OptionError } from '../index.ts'
-import { problemOf } from './endpoints.ts'
+import { type HeartbeatOptions, OptionError, type Payload, protocolPing } from '../index.ts'
+import type { Carrier } from '../machines/options.ts'
+import { type HeartbeatProtocol, isTransportPing } from '../machines/protocol.ts'
 import type { Given } from './given.ts'
+import { problemOf } from './naming.ts'
 import { answerText, frameText, frameTextOrNone } from './texts.ts'
 import { notYet, UsageError } from './usage.ts'
-import { count, duration, oneOf, quoted } from './values.ts'
+import { count, duration, oneOf, plain, quoted } from './values.ts'
 
 /** What `serve` answers unless told otherwise. */
 const DEFAULT_ANSWER = 'ping=pong'
 
 /**
- * The heartbeat of dialled connections. Silence is always judged: who only listens, or expects no answer, has the
- * same bound.
+ * The heartbeat of dialled connections: texts where they were typed, or where the carrier has no ping of its own.
+ * Silence is always judged: who only listens, or expects no answer, has the same bound.
  */
-export function watchHeartbeat(given: Given, codec: Codec): HeartbeatOptions {
-  const beat = given.read('--ping', frameTextOrNone)
-  return heartbeat(given, codec, { option: '--ping', beat }, given.all('--answer'), 'fixed')
+export function watchHeartbeat(given: Given, carrier: Carrier): HeartbeatOptions {
+  const beat = prefersOwnPing(given, carrier) ? protocolPing.beat : given.read('--ping', frameTextOrNone)
+  return heartbeat(given, carrier, { option: '--ping', beat }, given.all('--answer'), 'fixed')
 }
 
 /**
  * The heartbeat of accepted connections. Silence is judged as for dialled ones, unless another rule was chosen and
  * nothing was said about heartbeats that are waited for: `--beat` sends without expecting an answer, `--idle` is a
- * bound of its own.
+ * bound of its own (which the answers to pings of the carrier's would put off for ever, so none are sent then).
  */
-export function serveHeartbeat(given: Given, codec: Codec): HeartbeatOptions {
+export function serveHeartbeat(given: Given, carrier: Carrier): HeartbeatOptions {
   const ping = given.read('--ping', frameTextOrNone)
   const beat = given.maybe('--beat', frameText)
   if (ping !== null && beat !== undefined) {
     throw new UsageError('--ping and --beat', 'one or the other: a ping waits for an answer, a beat does not')
   }
-  const sent = beat === undefined ? { option: '--ping', beat: ping } : { option: '--beat', beat }
-  const answers = given.has('--answer') ? given.all('--answer') : defaultAnswers(codec)
-  return heartbeat(given, codec, sent, answers, serveJudges(given) ? 'fixed' : 'none')
+  const judges = serveJudges(given)
+  const asks = judges && prefersOwnPing(given, carrier) ? protocolPing.beat : ping
+  const sent = beat === undefined ? { option: '--ping', beat: asks } : { option: '--beat', beat }
+  const answers = given.has('--answer') ? given.all('--answer') : defaultAnswers(carrier)
+  return heartbeat(given, carrier, sent, answers, judges ? 'fixed' : 'none')
+}
+
+function prefersOwnPing(given: Given, { pings = false }: Carrier): boolean {
+  return pings && !given.has('--ping') && !given.has('--pong')
 }
 
 function serveJudges(given: Given): boolean {
@@ -41,32 +48,35 @@ function serveJudges(given: Given): boolean {
 }
 
 /** Nobody asked for the default, so where it can be no frame there is none. */
-function defaultAnswers(codec: Codec): readonly string[] {
+function defaultAnswers(carrier: Carrier): readonly string[] {
   const { ping, pong } = answerText('--answer', DEFAULT_ANSWER)
-  return [ping, pong].every((payload) => payload === null || whyNoFrame(codec, payload) === null)
+  return [ping, pong].every((payload) => payload === null || whyNoFrame(carrier, payload) === null)
     ? [DEFAULT_ANSWER]
     : []
 }
 
 interface Sent {
   readonly option: string
-  readonly beat: Payload | null
+  readonly beat: HeartbeatProtocol['beat']
 }
 
 function heartbeat(
   given: Given,
-  codec: Codec,
+  carrier: Carrier,
   { option, beat }: Sent,
   answerTexts: readonly string[],
   detector: 'fixed' | 'none',
 ): HeartbeatOptions {
   checkDetector(given)
-  const isAsked = option === '--ping' && beat !== null
+  const text = isTransportPing(beat) ? null : beat
+  const isAsked = option === '--ping' && text !== null
   const pong = isAsked || given.has('--pong') ? given.read('--pong', frameTextOrNone) : null
   const answers = answerTexts.map((text) => answerText('--answer', text))
-  checkFrames(codec, option, [beat])
-  checkFrames(codec, '--pong', [pong])
-  for (const answer of answers) checkFrames(codec, '--answer', [answer.ping, answer.pong])
+  const check = (word: string, ...payloads: readonly (Payload | null)[]): void =>
+    checkFrames(given, carrier, word, payloads)
+  check(option, text)
+  check('--pong', pong)
+  for (const answer of answers) check('--answer', answer.ping, answer.pong)
   return {
     protocol: { beat, pong, answers },
     everyMs: given.read('--every', duration),
@@ -82,19 +92,26 @@ function checkDetector(given: Given): void {
 }
 
 /** A heartbeat that cannot be one frame would never match, or break the connection when it is first sent. */
-function checkFrames(codec: Codec, option: string, payloads: readonly (Payload | null)[]): void {
+function checkFrames(
+  given: Given,
+  carrier: Carrier,
+  option: string,
+  payloads: readonly (Payload | null)[],
+): void {
+  // What has a ping of its own has messages of its own, too.
+  const unit = carrier.pings === true ? 'message' : `frame with --codec ${given.read('--codec', plain)}`
   for (const payload of payloads) {
-    const problem = payload === null ? null : whyNoFrame(codec, payload)
+    const problem = payload === null ? null : whyNoFrame(carrier, payload)
     if (payload === null || problem === null) continue
     const shown = typeof payload === 'string' ? quoted(payload) : 'these bytes'
-    throw new UsageError(option, `${shown} cannot be one frame with --codec ${codec.name} (${problem})`)
+    throw new UsageError(option, `${shown} cannot be one ${unit} (${problem})`)
   }
 }
 
 /** Why this payload cannot be one frame; null when it can. */
-function whyNoFrame(codec: Codec, payload: Payload): string | null {
+function whyNoFrame(carrier: Carrier, payload: Payload): string | null {
   try {
-    codec.encode(payload)
+    carrier.encode(payload)
     return null
   } catch (error) {
     if (error instanceof OptionError) return problemOf(error)

@@ -1,7 +1,11 @@
 /** What a command touches of its process, so that a test can be one. */
 import type { Writable } from 'node:stream'
+import { isatty } from 'node:tty'
 
 export type StopSignal = 'SIGINT' | 'SIGTERM'
+
+/** What a daemon is sent so that it reads its files again. */
+export type HangupSignal = 'SIGHUP'
 
 /** The variables that are looked at. */
 export interface Environment {
@@ -15,8 +19,10 @@ export interface Io {
   readonly stdout: Writable & { readonly isTTY?: boolean }
   readonly stderr: Writable
   readonly env: Environment
-  onSignal(signal: StopSignal, listener: () => void): void
-  offSignal(signal: StopSignal, listener: () => void): void
+  /** Whether it has a terminal, in whatever direction. */
+  readonly hasTerminal: boolean
+  onSignal(signal: StopSignal | HangupSignal, listener: () => void): void
+  offSignal(signal: StopSignal | HangupSignal, listener: () => void): void
   /** The process that started this one; another (on Linux mostly 1) once that has gone. */
   parentPid(): number
   /** Ends the process without waiting for anything. */
@@ -28,6 +34,7 @@ export const processIo: Io = {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
+  hasTerminal: [0, 1, 2].some((file) => isatty(file)),
   onSignal: (signal, listener) => process.on(signal, listener),
   offSignal: (signal, listener) => process.off(signal, listener),
   parentPid: () => process.ppid,

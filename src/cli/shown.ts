@@ -1,7 +1,7 @@
 /** What the command line shows: the feed, and remarks of its own. */
 import type { FeedEvent } from '../index.ts'
 
-/** A remark of the demo about what it does to its peers. */
+/** A remark about what no feed knows: what the demo does to its peers, certificates that were read again. */
 export interface Note {
   readonly v: 1
   /** In ms since the epoch. */

@@ -18,10 +18,12 @@ export function textFormat(colored: boolean): Format {
   const colors = pc.createColors(colored)
   // As wide as the longest name so far, so that most lines stand in columns.
   let nameWidth = 0
+  const gates = new Set<string>()
   return (event) => {
+    if (event.kind === 'listening') gates.add(event.endpoint)
     const time = colors.dim(timeOfDay(event.at))
     if (event.kind === 'note') return `${time} ${colors.cyan(`» ${printable(event.text)}`)}`
-    const telling = tell(event)
+    const telling = tell(event, isAccepted(event, gates))
     if (telling === null) return null
     const [word, sentence] = telling
     const name = nameOf(event)
@@ -31,7 +33,12 @@ export function textFormat(colored: boolean): Format {
   }
 }
 
-function tell(event: FeedEvent): Telling | null {
+/** Whether it is about a connection that a peer dialled. Those of unix sockets have no address, but a listener's id. */
+function isAccepted(event: FeedEvent, gates: ReadonlySet<string>): boolean {
+  return 'id' in event && gates.has(event.id.replace(/#\d+$/, ''))
+}
+
+function tell(event: FeedEvent, accepted: boolean): Telling | null {
   switch (event.kind) {
     case 'listening':
       return ['listening', 'peers may connect']
@@ -45,7 +52,7 @@ function tell(event: FeedEvent): Telling | null {
     case 'rejected':
       return ['rejected', `${event.peer ?? 'a peer'} was turned away: ${event.why}`]
     case 'phase':
-      return [event.to, phaseSentence(event)]
+      return [event.to, phaseSentence(event, accepted)]
     case 'retry':
       return ['retry', `dials again in ${span(event.delayMs)} (attempt ${event.attempt})`]
     case 'frame':
@@ -63,11 +70,12 @@ function tell(event: FeedEvent): Telling | null {
   }
 }
 
-function phaseSentence({ from, to, peer, cause }: PhaseEvent): string {
+function phaseSentence({ from, to, peer, cause }: PhaseEvent, accepted: boolean): string {
   const why = cause === undefined ? '' : describeCause(cause)
   switch (to) {
     case 'connecting':
       if (peer !== undefined) return `accepted from ${peer}`
+      if (accepted) return 'accepted'
       return from === null ? 'dials' : 'dials again'
     case 'alive':
       return from === 'suspect' ? 'was heard again' : 'the link is open'

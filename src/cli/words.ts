@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { Given, type GivenValue } from './given.ts'
+import { FORMS } from './schemes.ts'
 import { notYet, UsageError } from './usage.ts'
 
 /** What was asked for. */
@@ -21,8 +22,8 @@ const HEARTBEAT: readonly Word[] = [
 ]
 
 const FRAMES: readonly Word[] = [
-  ['--codec <KIND>', 'how bytes are cut into frames: raw, lines, length or json', 'lines'],
-  ['--max-frame <BYTES>', 'a longer frame ends the link', '1MiB'],
+  ['--codec <KIND>', 'how bytes are cut into frames: raw, lines, length or json (not ws, wss)', 'lines'],
+  ['--max-frame <BYTES>', 'a longer frame, or message, ends the link', '1MiB'],
 ]
 
 const DEADLINES: readonly Word[] = [
@@ -42,7 +43,12 @@ const OUTPUT: readonly Word[] = [
 
 const WATCH: readonly Word[] = [
   ...FRAMES,
-  ['--ping <TEXT>', 'what a heartbeat is on the wire (\\n, \\xNN are understood); none: only listen', 'ping'],
+  [
+    '--ping <TEXT>',
+    "what a heartbeat is on the wire (\\n, \\xNN are understood); none: only listen; ws, wss: the protocol's own ping " +
+      'unless this or --pong is given',
+    'ping',
+  ],
   ['--pong <TEXT>', 'the answer expected; none: no answer is', 'pong'],
   ['--answer <PING=PONG>', "answer the peer's heartbeat; PING= leaves it unanswered (repeatable)"],
   ...HEARTBEAT,
@@ -52,6 +58,13 @@ const WATCH: readonly Word[] = [
   ['--jitter <KIND>', 'none, full, equal or decorrelated', 'full'],
   ['--attempts <N>', 'dials in a row before giving up', 'unlimited'],
   ['--stable <D>', 'alive this long before the back-off starts over', '5s'],
+  ['--ca <FILE>', 'tls, wss: trust these authorities (PEM) instead of the well-known ones'],
+  ['--cert <FILE>', 'tls, wss: our certificate (PEM), for peers that ask for one'],
+  ['--key <FILE>', 'tls, wss: its private key (PEM)'],
+  ['--servername <NAME>', "tls, wss: the name the peer has to prove, instead of the endpoint's host"],
+  ['--insecure', 'tls, wss: let anyone be the peer, without verifying its certificate'],
+  ['--header <NAME:VALUE>', 'ws, wss: sent with the upgrade (repeatable)'],
+  ['--subprotocol <NAME>', 'ws, wss: offered to the peer (repeatable)'],
   ...OUTPUT,
 ]
 
@@ -59,13 +72,25 @@ const SERVE: readonly Word[] = [
   ...FRAMES,
   ['--answer <PING=PONG>', "answer a peer's heartbeat (repeatable; ping=pong unless one is given)"],
   ['--beat <TEXT>', 'sent unasked each --every; no answer is expected'],
-  ['--ping <TEXT>', 'sent each --every; an answer is expected', 'none'],
+  [
+    '--ping <TEXT>',
+    "sent each --every; an answer is expected; ws, wss: the protocol's own ping unless this, --pong, --beat or --idle " +
+      'is given',
+    'none',
+  ],
   ['--pong <TEXT>', 'the answer to --ping', 'pong'],
   ...HEARTBEAT,
   ...DEADLINES,
   ['--max-age <D>', 'a connection is closed after so long, whatever comes', 'off'],
   ['--idle <D>', 'a connection is closed after so long a silence', 'off'],
   ['--max-connections <N>', 'more are turned away', '10000'],
+  [
+    '--cert <FILE>',
+    'tls, wss: the certificate (PEM) shown to peers; read again at SIGHUP where there is no terminal, like the next two',
+  ],
+  ['--key <FILE>', 'tls, wss: its private key (PEM)'],
+  ['--ca <FILE>', 'tls, wss: peers have to show a certificate of these authorities (PEM)'],
+  ['--subprotocol <NAME>', 'ws, wss: spoken with peers that offer it (repeatable, best first)'],
   ...OUTPUT,
 ]
 
@@ -76,11 +101,17 @@ const DEMO: readonly Word[] = [
   ['--json', 'JSON lines instead of text'],
 ]
 
+const REPEATABLE = ['--answer', '--header', '--subprotocol']
+
 const COMMANDS = {
-  watch: { args: '<ENDPOINT...>', does: 'dial endpoints and supervise the connections', words: WATCH },
+  watch: {
+    args: '<ENDPOINT...>',
+    does: `dial endpoints and supervise the connections: ${FORMS.join(', ')}`,
+    words: WATCH,
+  },
   serve: {
     args: '<ENDPOINT>',
-    does: 'accept connections, answer their heartbeats, supervise them',
+    does: `accept connections, answer their heartbeats, supervise them: ${FORMS.join(', ')}`,
     words: SERVE,
   },
   chart: { args: '[NAME]', does: 'print a state machine as it is; without a name, list them', words: CHART },
@@ -133,7 +164,7 @@ function isCommand(name: string): name is keyof typeof COMMANDS {
 function optionOf([flags, meaning, fallback]: Word): Option {
   const option = new Option(flags, meaning)
   if (fallback !== undefined) option.default(fallback, fallback)
-  if (flags.startsWith('--answer'))
+  if (REPEATABLE.some((repeatable) => flags.startsWith(`${repeatable} `)))
     option.argParser((text: string, before: string[] = []) => [...before, text])
   return option
 }

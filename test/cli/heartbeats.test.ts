@@ -1,17 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import type { Given } from '../../src/cli/given.ts'
 import { serveHeartbeat, watchHeartbeat } from '../../src/cli/heartbeats.ts'
-import { readWords } from '../../src/cli/words.ts'
-import { jsonValues, lengthPrefixed, lines, raw } from '../../src/index.ts'
+import { jsonValues, lengthPrefixed, lines, OptionError, protocolPing, raw } from '../../src/index.ts'
+import type { Carrier } from '../../src/machines/options.ts'
+import { typedLine } from '../support/typed.ts'
 
-function typed(command: 'watch' | 'serve', line: string): Given {
-  const asked = readWords([command, ...line.split(' ').filter((word) => word !== ''), 'tcp://127.0.0.1:1'])
-  if (asked.command === 'help') throw new Error('help was not asked for')
-  return asked.given
+/** Has a ping of its own, and takes messages of at most ten characters. */
+const messages: Carrier = {
+  cut: 'whole',
+  pings: true,
+  encode(payload) {
+    if (payload.length > 10) throw new OptionError('payload', 'longer than 10 bytes')
+    return payload
+  },
 }
 
-const watched = (line: string, codec = lines()) => watchHeartbeat(typed('watch', line), codec)
-const served = (line: string, codec = lines()) => serveHeartbeat(typed('serve', line), codec)
+const watched = (line: string, carrier: Carrier = lines()) =>
+  watchHeartbeat(typedLine('watch', line), carrier)
+const served = (line: string, carrier: Carrier = lines()) => serveHeartbeat(typedLine('serve', line), carrier)
 
 describe('watch', () => {
   test('sends ping, expects pong, answers nothing, and judges silence by 10 s, 5 s and 3 misses', () => {
@@ -99,15 +104,48 @@ describe('serve', () => {
   })
 })
 
+describe('where the carrier has a ping of its own', () => {
+  const own = protocolPing.beat
+
+  test.each([
+    ['', { beat: own, pong: null, answers: [] }],
+    ['--every 1s --misses 1', { beat: own, pong: null }],
+    ['--answer ping=pong', { beat: own, pong: null, answers: [{ ping: 'ping', pong: 'pong' }] }],
+    ['--ping none', { beat: null, pong: null }],
+    ['--ping hey', { beat: 'hey', pong: 'pong' }],
+    ['--pong ho', { beat: 'ping', pong: 'ho' }],
+    ['--ping hey --pong none', { beat: 'hey', pong: null }],
+  ])('watch sends that, or the text that was typed: %j', (line, protocol) => {
+    expect(watched(line, messages)).toMatchObject({ protocol, detector: 'fixed' })
+  })
+
+  const answers = [{ ping: 'ping', pong: 'pong' }]
+
+  test.each([
+    ['', { beat: own, pong: null, answers }, 'fixed'],
+    ['--max-age 1s', { beat: own, pong: null, answers }, 'fixed'],
+    ['--answer a=', { beat: own, pong: null, answers: [{ ping: 'a', pong: null }] }, 'fixed'],
+    ['--ping none', { beat: null, pong: null, answers }, 'fixed'],
+    ['--ping hey', { beat: 'hey', pong: 'pong', answers }, 'fixed'],
+    ['--beat hey', { beat: 'hey', pong: null, answers }, 'none'],
+    ['--beat hey --timeout 1s', { beat: 'hey', pong: null, answers }, 'fixed'],
+    ['--idle 5s', { beat: null, pong: null, answers }, 'none'],
+    ['--idle 5s --every 1s', { beat: own, pong: null, answers }, 'fixed'],
+  ])('serve sends that, too, and answers texts as well: %j', (line, protocol, detector) => {
+    expect(served(line, messages)).toMatchObject({ protocol, detector })
+  })
+})
+
 describe('a heartbeat that can be no frame is refused by the name of its option', () => {
   test.each([
     ['--ping a\\nb', lines(), '--ping: "a\\nb" cannot be one frame with --codec lines'],
     ['--pong a\\nb', lines(), '--pong: "a\\nb" cannot be one frame with --codec lines'],
     ['--answer a\\nb=c', lines(), '--answer: "a\\nb" cannot be one frame with --codec lines'],
     ['--answer a=b\\n', lines(), '--answer: "b\\n" cannot be one frame with --codec lines'],
-    ['', jsonValues(), '--ping: "ping" cannot be one frame with --codec json'],
-    ['--ping {} --pong x', jsonValues(), '--pong: "x" cannot be one frame with --codec json'],
+    ['--codec json', jsonValues(), '--ping: "ping" cannot be one frame with --codec json'],
+    ['--codec json --ping {} --pong x', jsonValues(), '--pong: "x" cannot be one frame with --codec json'],
     ['--ping \\xff\\xff', lines({ maxFrameBytes: 1 }), '--ping: these bytes cannot be one frame'],
+    ['--ping 12345678901', messages, '--ping: "12345678901" cannot be one message (longer than 10 bytes)'],
   ])('%s', (line, codec, message) => {
     expect(() => watched(line, codec)).toThrow(message)
   })

@@ -1,16 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { Given } from '../../src/cli/given.ts'
-import { codecOf, serveOptions, watchOptions } from '../../src/cli/options.ts'
-import { readWords } from '../../src/cli/words.ts'
+import { serveOptions, watchOptions } from '../../src/cli/options.ts'
+import { lines } from '../../src/index.ts'
+import { typedLine } from '../support/typed.ts'
 
-function typed(command: 'watch' | 'serve', line: string): Given {
-  const asked = readWords([command, ...line.split(' ').filter((word) => word !== ''), 'tcp://127.0.0.1:1'])
-  if (asked.command === 'help') throw new Error('help was not asked for')
-  return asked.given
-}
-
-const watched = (line: string) => watchOptions(typed('watch', line), codecOf(typed('watch', line)))
-const served = (line: string) => serveOptions(typed('serve', line), codecOf(typed('serve', line)))
+const watched = (line: string) => watchOptions(typedLine('watch', line), lines())
+const served = (line: string) => serveOptions(typedLine('serve', line), lines())
 
 describe('watch', () => {
   test('has the defaults that the contract promises', () => {
@@ -58,16 +52,6 @@ test('serve takes each option to where it belongs', () => {
   })
 })
 
-test('The codec is the one that was named, with its limit', () => {
-  expect(codecOf(typed('watch', ''))).toMatchObject({ name: 'lines', maxFrameBytes: 1_048_576 })
-  for (const name of ['raw', 'lines', 'length', 'json']) {
-    expect(codecOf(typed('serve', `--codec ${name} --max-frame 2KiB`))).toMatchObject({
-      name,
-      maxFrameBytes: 2_048,
-    })
-  }
-})
-
 describe('what the library refuses is told by the name on the command line', () => {
   test.each([
     '--every 1ms',
@@ -85,9 +69,6 @@ describe('what the library refuses is told by the name on the command line', () 
     '--backoff 0s..1s',
     '--attempts 0',
     '--stable 10000h',
-    '--max-frame 0',
-    '--max-frame 2GiB',
-    '--codec xml',
     '--jitter some',
   ])('%s', (line) => {
     const [option] = line.split(' ')

@@ -35,6 +35,26 @@ const TOLD: readonly (readonly [FeedBody, string])[] = [
     { kind: 'phase', id, from: 'suspect', to: 'dead', cause: silent },
     'feed dead       the peer stayed silent past every heartbeat; the link is let go',
   ],
+  [
+    {
+      kind: 'phase',
+      id,
+      from: 'alive',
+      to: 'dead',
+      cause: { kind: 'closed', by: 'peer', code: 1012, planned: true },
+    },
+    'feed dead       the peer said goodbye with code 1012 (planned); the link is let go',
+  ],
+  [
+    {
+      kind: 'phase',
+      id,
+      from: 'dead',
+      to: 'failed',
+      cause: { kind: 'auth', by: 'peer', detail: 'HTTP status 401' },
+    },
+    'feed failed     not let in (HTTP status 401); gives up',
+  ],
   [{ kind: 'phase', id, from: 'dead', to: 'backoff' }, 'feed backoff    waits before dialling again'],
   [
     { kind: 'phase', id, from: 'dead', to: 'stopped', cause: cancelled },
@@ -79,6 +99,14 @@ describe('in plain text', () => {
     const line = textFormat(false)({ v: 1, at: 0, ...body })
     expect(line).toMatch(/^\d\d:\d\d:\d\d\.\d\d\d /)
     expect(line?.slice('00:00:00.000 '.length)).toBe(told)
+  })
+
+  test('a connection without an address was accepted when its id is of what listens here', () => {
+    const format = textFormat(false)
+    const begins = { v: 1, at: 0, kind: 'phase', from: null, to: 'connecting' } as const
+    format({ v: 1, at: 0, kind: 'listening', id: 'listener', endpoint: 'unix:/s' })
+    expect(format({ ...begins, id: 'unix:/s#1' })).toMatch(/^[\d:.]+ unix:\/s#1 connecting accepted$/)
+    expect(format({ ...begins, id: 'unix:/else#2' })).toMatch(/ connecting dials$/)
   })
 
   test('a remark stands out', () => {

@@ -32,10 +32,18 @@ describe('a command line', () => {
     )
     expect(serve.read('--every', plain)).toBe('2s')
     expect(serve.all('--answer')).toEqual(['a=b', 'c='])
+    const watch = given('watch', 'ws://a', '--header', 'A: b', '--header=C: d', '--subprotocol', 'v2')
+    expect(watch.all('--header')).toEqual(['A: b', 'C: d'])
+    expect(watch.all('--subprotocol')).toEqual(['v2'])
   })
 
   test('takes a text that begins like an option', () => {
     expect(given('watch', 'tcp://a:1', '--ping', '--ping').read('--ping', plain)).toBe('--ping')
+  })
+
+  test('takes an option without a value between others', () => {
+    const watch = given('watch', '--insecure', 'tls://a:1')
+    expect([watch.has('--insecure'), watch.args]).toEqual([true, ['tls://a:1']])
   })
 
   test.each([[[]], [['--help']], [['-h']], [['help']], [['help', 'watch']], [['watch', '--help']]])(

@@ -1,8 +1,12 @@
 /** Every command line of the README is run, against the peer that it is for, and does in its first seconds what is said. */
-import { describe, expect } from 'vitest'
+
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { type CertificateFiles, certificateFiles } from '../cli/process/certificates.ts'
+import { stranger } from '../cli/process/stranger.ts'
 import type { Program, Settings } from '../network/support/program.ts'
 import { test, type World } from '../network/support/world.ts'
-import { type Cli, cli, cliResult } from '../support/cli.ts'
+import { Cli, cli, cliResult } from '../support/cli.ts'
 import { blocks, codeIn, paper, tableOf } from './support/markdown.ts'
 
 const readme = paper('README.md')
@@ -68,6 +72,44 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   },
 }
 
+let files: CertificateFiles
+beforeAll(async () => {
+  files = await certificateFiles()
+})
+afterAll(() => files.remove())
+
+interface WireTrial {
+  readonly program: 'tls-peer' | 'ws-peer'
+  /** What the peer is started with, behind its role, and its port where it dials. */
+  args?(): readonly string[]
+  /** What it is told, and the line that it then has to say. */
+  readonly tell?: string
+  readonly says?: string
+  /** The frame that is shown. */
+  readonly frame?: string
+}
+
+/** Those over TLS and WebSocket, with peers of `node:tls` and the package `ws`. */
+const WIRE_TRIALS: Readonly<Record<string, WireTrial>> = {
+  'the same over WebSocket, by its own ping': { program: 'ws-peer', frame: 'hello' },
+  'WebSocket clients, in browsers too, that say `ping`': {
+    program: 'ws-peer',
+    tell: 'send ping',
+    says: 'message pong',
+  },
+  '`HEARTBEAT` over TLS, from clients with a certificate': {
+    program: 'tls-peer',
+    args: () => [`cert=${files.clientCert}`, `key=${files.clientKey}`, `ca=${files.ca}`],
+    tell: 'write HEARTBEATorder 42',
+    frame: 'order 42',
+  },
+  'such a client': {
+    program: 'tls-peer',
+    args: () => [`cert=${files.cert}`, `key=${files.key}`, `ca=${files.ca}`],
+    frame: 'hello\n',
+  },
+}
+
 const SYSTEMS = tableOf(readme, 'system').rows.map(([system = '', line]) => ({
   system,
   line: codeIn(line)[0] ?? '',
@@ -75,12 +117,13 @@ const SYSTEMS = tableOf(readme, 'system').rows.map(([system = '', line]) => ({
 
 describe.concurrent('a system of the README', () => {
   test('each has its trial here', () => {
-    expect(SYSTEMS.map(({ system }) => system).sort()).toEqual(Object.keys(TRIALS).sort())
+    const trials = [...Object.keys(TRIALS), ...Object.keys(WIRE_TRIALS)]
+    expect(SYSTEMS.map(({ system }) => system).sort()).toEqual(trials.sort())
   })
 
   test.for(SYSTEMS)('$system', async ({ system, line }, { world }) => {
     const trial = TRIALS[system]
-    if (trial === undefined) throw new Error('no trial')
+    if (trial === undefined) return overWire(WIRE_TRIALS[system], line)
     const [command = '', endpoint = '', ...options] = line.split(' ')
     const rest = [...options, '--json', '--for', '30s']
     const { run, peer } =
@@ -88,16 +131,54 @@ describe.concurrent('a system of the README', () => {
     await using _ = run
     await run.event({ kind: 'phase', to: 'alive' })
     await trial.sees?.(run, peer)
-    run.signal('SIGTERM')
-    expect((await run.ended).status).toBe(0)
-    expect(run.stderr).toBe('')
-    expect(run.events.at(-1)).toMatchObject({ kind: 'summary', ...trial.summary })
-    const died = run.events.filter(
-      ({ kind, to, event }) => kind === 'phase' && to === 'dead' && event !== 'stop',
-    )
-    expect(died).toEqual([])
+    await expectWell(run, trial.summary)
   })
 })
+
+/** It stops in order, and nobody has died before. */
+async function expectWell(run: Cli, summary: Trial['summary']): Promise<void> {
+  run.signal('SIGTERM')
+  expect((await run.ended).status).toBe(0)
+  expect(run.stderr).toBe('')
+  expect(run.events.at(-1)).toMatchObject({ kind: 'summary', ...summary })
+  const died = run.events.filter(
+    ({ kind, to, event }) => kind === 'phase' && to === 'dead' && event !== 'stop',
+  )
+  expect(died).toEqual([])
+}
+
+async function overWire(trial: WireTrial | undefined, line: string): Promise<void> {
+  if (trial === undefined) throw new Error('no trial')
+  const { program, args = () => [], tell, says, frame } = trial
+  const [command = '', endpoint = '', ...options] = line.split(' ')
+  const rest = [...options.map(realFile), '--json', '--for', '30s']
+  const isWatch = command === 'watch'
+  await using server = isWatch
+    ? stranger(program, 'serve', ...args())
+    : cli('serve', anyPort(endpoint), ...rest)
+  const first = await server.line()
+  const where = isWatch
+    ? endpoint.replace('HOST:PORT', `127.0.0.1:${first}`)
+    : String(JSON.parse(first).endpoint)
+  const whom = program === 'ws-peer' ? where : new URL(where).port
+  await using client = isWatch ? cli('watch', where, ...rest) : stranger(program, 'dial', whom, ...args())
+  const [run, peer] = client instanceof Cli ? [client, server] : [server, client]
+  if (!(run instanceof Cli)) throw new Error('neither is ours')
+  await run.event({ kind: 'phase', to: 'alive' })
+  if (tell !== undefined) peer.write(`${tell}\n`)
+  if (frame !== undefined) await run.event({ kind: 'frame', text: frame })
+  if (says !== undefined) await peer.line((line) => line === says)
+  await expectWell(run, { misses: 0 })
+}
+
+/** The file of that name among this test's. */
+function realFile(word: string): string {
+  return word.endsWith('.pem') ? join(files.folder, word) : word
+}
+
+function anyPort(endpoint: string): string {
+  return endpoint.replace(/:\d+/, ':0')
+}
 
 async function watching(world: World, { peer, settings = {} }: Trial, options: readonly string[]) {
   const server = await world.server(peer, settings)
@@ -110,7 +191,7 @@ async function serving(
   endpoint: string,
   options: readonly string[],
 ) {
-  const run = cli('serve', endpoint.replace(/:\d+$/, ':0'), ...options)
+  const run = cli('serve', anyPort(endpoint), ...options)
   const { endpoint: bound } = await run.event({ kind: 'listening' })
   const { port } = new URL(String(bound))
   return { run, peer: world.stranger(peer, { ...settings, port }) }
@@ -130,6 +211,10 @@ describe.concurrent('a line of the README', () => {
     expect(LINES.filter((line) => ![...watch, ...serve, ...chart].includes(line))).toEqual([
       'npm start',
       'npm test',
+      'npm install pulsetree',
+      // What these serve is run by test/browser/examples.test.ts.
+      'npx tsx examples/server.ts',
+      'npx vite examples --open /page/',
     ])
   })
 
@@ -141,26 +226,22 @@ describe.concurrent('a line of the README', () => {
   })
 
   test.for(serve)('%s', async (line) => {
-    const { status, stdout, stderr } = await cliResult(
-      ...wordsOf(line, 'tcp://127.0.0.1:0'),
-      '--for',
-      '200ms',
-    )
+    const { status, stdout, stderr } = await cliResult(...wordsOf(line).map(anyPort), '--for', '200ms')
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    expect(stdout).toMatch(/tcp:\/\/127\.0\.0\.1:\d+ +listening/)
+    expect(stdout).toMatch(/(tcp|ws):\/\/127\.0\.0\.1:\d+\S* +listening/)
   })
 
   test.for(chart)('%s', async (line) => {
-    const { status, stdout } = await cliResult(...wordsOf(line, ''))
+    const { status, stdout } = await cliResult(...wordsOf(line))
     expect(status).toBe(0)
     expect(stdout).toContain('stateDiagram-v2')
   })
 })
 
-/** What the command line gets of it, with an endpoint that is there. */
-function wordsOf(line: string, endpoint: string): string[] {
+/** What the command line gets of it; to dial, with an endpoint that is there. */
+function wordsOf(line: string, endpoint?: string): string[] {
   return line
     .replace(/^(npx pulsetree|npm start --) /, '')
     .split(' ')
-    .map((word) => (word.startsWith('tcp://') ? endpoint : word))
+    .map((word) => (endpoint !== undefined && word.startsWith('tcp://') ? endpoint : word))
 }

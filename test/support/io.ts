@@ -16,7 +16,15 @@ export interface TestIo extends Io {
 }
 
 /** `reads: false` leaves stdout unread, so that it becomes congested. */
-export function testIo({ reads = true, env = {} }: { reads?: boolean; env?: Environment } = {}): TestIo {
+export function testIo({
+  reads = true,
+  env = {},
+  hasTerminal = false,
+}: {
+  reads?: boolean
+  env?: Environment
+  hasTerminal?: boolean
+} = {}): TestIo {
   const signals = new EventEmitter()
   const exits: number[] = []
   const [stdout, out] = collecting(reads)
@@ -29,6 +37,7 @@ export function testIo({ reads = true, env = {} }: { reads?: boolean; env?: Envi
     signals,
     exits,
     env,
+    hasTerminal,
     out,
     err,
     onSignal: (signal, listener) => signals.on(signal, listener),

@@ -1,23 +1,24 @@
 /**
  * A peer for tests, in a process of its own. It knows bytes and sockets, and nothing of what is tested.
  *
- *     node peer.mjs pong [PORT]     accepts, says `hello`, answers the line `ping` by `pong`
- *     node peer.mjs mute [PORT]     accepts and reads, says nothing, never closes
+ *     node peer.mjs pong [WHERE]    accepts, says `hello`, answers the line `ping` by `pong`
+ *     node peer.mjs mute [WHERE]    accepts and reads, says nothing, never closes
  *     node peer.mjs flood BYTES     accepts, sends that many bytes of lines, then closes
- *     node peer.mjs say [PORT]      accepts one; stdin goes out, `\xff` in it as that byte, what comes in is printed
- *     node peer.mjs dial PORT       dials; the same
+ *     node peer.mjs say [WHERE]     accepts one; stdin goes out, `\xff` in it as that byte, what comes in is printed
+ *     node peer.mjs dial WHERE      dials; the same
  *
- * Listening ones print their port first, dialling ones `open`. What comes in is printed as JSON strings, and `closed`
- * when the link is.
+ * WHERE is a port, or the path of a unix socket. Listening ones print it first, dialling ones `open`. What comes in is
+ * printed as JSON strings, and `closed` when the link is.
  */
 import { connect, createServer } from 'node:net'
 
 const [role, argument = '0'] = process.argv.slice(2)
+const where = argument.startsWith('/') ? { path: argument } : { port: Number(argument), host: '127.0.0.1' }
 const roles = { pong, mute, flood, say, dial }
 roles[role]()
 
 function pong() {
-  listen(Number(argument), (socket) => {
+  listen(where, (socket) => {
     socket.write('hello\n')
     socket.on('data', (bytes) => {
       for (const line of String(bytes).split('\n')) if (line === 'ping') socket.write('pong\n')
@@ -26,13 +27,13 @@ function pong() {
 }
 
 function mute() {
-  listen(Number(argument), (socket) => socket.resume())
+  listen(where, (socket) => socket.resume())
 }
 
 /** Prints `full` once nothing of it moves any more. */
 function flood() {
   const line = `${'x'.repeat(99)}\n`
-  listen(0, (socket) => {
+  listen({ port: 0, host: '127.0.0.1' }, (socket) => {
     let left = Number(argument)
     const quiet = setTimeout(() => console.log(`full ${left > 0}`), 1_000)
     const send = () => {
@@ -49,11 +50,11 @@ function flood() {
 }
 
 function say() {
-  listen(Number(argument), converse)
+  listen(where, converse)
 }
 
 function dial() {
-  const socket = connect(Number(argument), '127.0.0.1', () => console.log('open'))
+  const socket = connect(where, () => console.log('open'))
   socket.on('error', () => {})
   converse(socket)
 }
@@ -70,10 +71,10 @@ function converse(socket) {
   })
 }
 
-function listen(port, accept) {
+function listen(on, accept) {
   const server = createServer({ allowHalfOpen: role === 'mute' }, (socket) => {
     socket.on('error', () => {})
     accept(socket)
   })
-  server.listen(port, '127.0.0.1', () => console.log(server.address().port))
+  server.listen(on, () => console.log(server.address().port ?? server.address()))
 }

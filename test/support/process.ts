@@ -71,6 +71,17 @@ export class TestProcess {
     }
   }
 
+  /** Resolves once this stands on stderr. */
+  async complaint(pattern: RegExp): Promise<void> {
+    while (!pattern.test(this.stderr)) {
+      if (this.#closed) throw new Error(`it ended without such a complaint\n${this.stderr}`)
+      await new Promise<void>((resolve) => {
+        this.child.stderr?.once('data', () => resolve())
+        void this.ended.then(() => resolve())
+      })
+    }
+  }
+
   /** Text to its stdin. */
   write(text: string): void {
     this.child.stdin?.write(text)
