@@ -32,7 +32,7 @@ async function main(): Promise<void> {
         if (asked.json) for (const figure of figures) console.log(JSON.stringify(figure))
         else {
           const title = `${bench.name}, n = ${n}, ${asked.rounds} rounds, load average ${before} → ${load()}`
-          console.log(`${title}\n${tableOf(rounds, figures, 'pulsetree')}\n`)
+          console.log(`${title}\n${tableOf(rounds, figures)}\n`)
         }
       }
     }

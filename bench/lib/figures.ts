@@ -33,6 +33,8 @@ export interface Rounds {
   readonly subjects: readonly string[]
   /** Those that the others are compared with. */
   readonly peers: readonly string[]
+  /** Those it is about: people are shown their ratios. */
+  readonly ours: readonly string[]
   readonly rounds: readonly Readonly<Record<string, Measured>>[]
 }
 

@@ -1,22 +1,31 @@
-/** Figures as a table for people: what each subject measured, then the ratios of one of them. */
+/** Figures as tables for people: what each subject measured, then what ours are as multiples of their peers. */
 import type { Figure, Rounds } from './figures.ts'
 
-/** @param about the subject whose ratios are shown, one column for each peer. */
-export function tableOf(all: Rounds, figures: readonly Figure[], about: string): string {
-  const head = ['', ...all.subjects, ...all.peers.map((peer) => `× ${peer}`)]
-  const rows = all.metrics.flatMap(({ name, label }) => {
-    const own = figures.filter(({ metric }) => metric === name)
-    if (own.length === 0) return []
-    const ratio = own.find(({ subject }) => subject === about)?.ratio ?? {}
-    return [
-      [
-        label,
-        ...all.subjects.map((subject) => shown(own.find((figure) => figure.subject === subject)?.value)),
-        ...all.peers.map((peer) => shown(ratio[peer])),
-      ],
-    ]
+/** One table of values, and below it one of ratios for each of {@link Rounds.ours}. */
+export function tableOf(all: Rounds, figures: readonly Figure[]): string {
+  const values = rowsOf(all, figures, (own) =>
+    all.subjects.map((subject) => own.find((figure) => figure.subject === subject)?.value),
+  )
+  const ratios = all.ours.map((ours) => [
+    [`${ours} ×`, ...all.peers],
+    ...rowsOf(all, figures, (own) => {
+      const ratio = own.find(({ subject }) => subject === ours)?.ratio ?? {}
+      return all.peers.map((peer) => ratio[peer])
+    }),
+  ])
+  return [[['', ...all.subjects], ...values], ...ratios].map(aligned).join('\n\n')
+}
+
+/** A row for each metric of which there is anything to show. */
+function rowsOf(
+  { metrics }: Rounds,
+  figures: readonly Figure[],
+  cells: (own: readonly Figure[]) => readonly (number | undefined)[],
+): string[][] {
+  return metrics.flatMap(({ name, label }) => {
+    const row = cells(figures.filter(({ metric }) => metric === name))
+    return row.every((cell) => cell === undefined) ? [] : [[label, ...row.map(shown)]]
   })
-  return aligned([head, ...rows])
 }
 
 function shown(value: number | undefined): string {

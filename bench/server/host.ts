@@ -89,8 +89,12 @@ async function subjectOf({ subject: name }: HostInput): Promise<Subject> {
       return (await import('./net-wheel.ts')).start(terms)
     case 'ws':
       return (await import('./ws.ts')).start(terms)
+    case 'engine.io':
+      return (await import('./engine-io.ts')).start(terms)
     case 'pulsetree':
       return (await import('./pulsetree.ts')).start(terms)
+    case 'pulsetree-ws':
+      return (await import('./pulsetree-ws.ts')).start(terms)
   }
 }
 

@@ -1,5 +1,5 @@
-/** The server bench: thousands of TCP connections accepted, beating once a second, then stopped. */
-import { mkdirSync } from 'node:fs'
+/** The server bench: thousands of connections accepted, over TCP and WebSocket, beating once a second, then stopped. */
+import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
@@ -9,6 +9,7 @@ import type { Measured, Metric } from '../lib/figures.ts'
 import type { Program } from '../lib/programs.ts'
 import type { ClientsInput } from './clients.ts'
 import type { HostInput } from './host.ts'
+import type { Speech } from './speech.ts'
 import type { Pace, SubjectName } from './terms.ts'
 
 const METRICS: readonly Metric[] = [
@@ -26,6 +27,16 @@ const METRICS: readonly Metric[] = [
   { name: 'left', label: 'connections left after the stop, all rounds', over: 'sum', compares: false },
 ]
 
+const SPEAKS: Readonly<Record<SubjectName, Speech>> = {
+  'net-wheel': 'lines',
+  ws: 'websocket',
+  'engine.io': 'engine.io',
+  pulsetree: 'lines',
+  'pulsetree-ws': 'websocket',
+}
+
+const OURS: readonly string[] = ['pulsetree', 'pulsetree-ws'] satisfies SubjectName[]
+
 /** Of every subject, so that the work is the same. */
 const TERMS = { everyMs: 1_000, timeoutMs: 1_000, misses: 3 }
 const CONNECTS_PER_SECOND = 4_000
@@ -42,7 +53,8 @@ export interface Candidate {
 
 export const serverBench: Bench = {
   name: 'server',
-  about: 'accepted TCP connections: CPU per beat, memory, set-up, stop; against bare node:net and ws',
+  about:
+    'accepted connections, TCP and WebSocket: CPU per beat, memory, set-up, stop; against node:net, ws, engine.io',
   sizes: [1_000, 10_000],
   async run(n, asked, tools) {
     const candidates = candidatesOf(asked, tools)
@@ -62,8 +74,8 @@ export const serverBench: Bench = {
       rounds.push(measured)
     }
     const names = candidates.map(({ name }) => name)
-    const peers = names.filter((name) => name !== 'pulsetree')
-    return { bench: 'server', n, metrics: METRICS, subjects: names, peers, rounds }
+    const peers = names.filter((name) => !OURS.includes(name))
+    return { bench: 'server', n, metrics: METRICS, subjects: names, peers, ours: OURS, rounds }
   },
 }
 
@@ -71,11 +83,17 @@ function candidatesOf({ against }: Asked, { dist }: Tools): Candidate[] {
   const candidates: Candidate[] = [
     { name: 'net-wheel', subject: 'net-wheel', dist },
     { name: 'ws', subject: 'ws', dist },
+    { name: 'engine.io', subject: 'engine.io', dist },
     { name: 'pulsetree', subject: 'pulsetree', dist },
+    { name: 'pulsetree-ws', subject: 'pulsetree-ws', dist },
   ]
   if (against === null) return candidates
-  const other = pathToFileURL(`${resolve(against)}/`).href
-  return [...candidates, { name: 'before', subject: 'pulsetree', dist: other }]
+  const other = pathToFileURL(`${resolve(against)}/`)
+  candidates.push({ name: 'before', subject: 'pulsetree', dist: other.href })
+  // What came first knew TCP alone.
+  if (existsSync(new URL('transport/websocket-server.js', other)))
+    candidates.push({ name: 'before-ws', subject: 'pulsetree-ws', dist: other.href })
+  return candidates
 }
 
 /** One subject, once: a fresh server process, a fresh client process, and both gone at the end. */
@@ -95,7 +113,7 @@ export async function measure(
   try {
     progress('idle')
     const { port, idle_cpu_us_per_s } = await host.tells('listening', patience)
-    const speaks = subject === 'ws' ? 'websocket' : 'lines'
+    const speaks = SPEAKS[subject]
     const clientsInput: ClientsInput = { port: port!, n, perSecond: CONNECTS_PER_SECOND, speaks }
     clients = programs.start('bench/server/clients.ts', clientsInput)
     progress('connecting')

@@ -23,7 +23,7 @@ export interface Subject {
   stop(): Promise<void>
 }
 
-export type SubjectName = 'net-wheel' | 'ws' | 'pulsetree'
+export type SubjectName = 'net-wheel' | 'ws' | 'engine.io' | 'pulsetree' | 'pulsetree-ws'
 
 /** How long each part of a measurement takes. */
 export interface Pace {

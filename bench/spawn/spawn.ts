@@ -44,7 +44,7 @@ export const spawnBench: Bench = {
     }
     const subjects = inputs.map(([name]) => name)
     const peers = subjects.filter((name) => name !== 'pulsetree')
-    return { bench: 'spawn', n, metrics: METRICS, subjects, peers, rounds }
+    return { bench: 'spawn', n, metrics: METRICS, subjects, peers, ours: ['pulsetree'], rounds }
   },
 }
 

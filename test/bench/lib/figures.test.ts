@@ -5,7 +5,15 @@ const COST: Metric = { name: 'cost', label: 'cost', over: 'median', compares: tr
 const LOST: Metric = { name: 'lost', label: 'lost', over: 'sum', compares: false }
 
 function rounds(metrics: readonly Metric[], ...each: Rounds['rounds'][number][]): Rounds {
-  return { bench: 'b', n: 5, metrics, subjects: ['peer', 'ours'], peers: ['peer'], rounds: each }
+  return {
+    bench: 'b',
+    n: 5,
+    metrics,
+    subjects: ['peer', 'ours'],
+    peers: ['peer'],
+    ours: ['ours'],
+    rounds: each,
+  }
 }
 
 describe('A median', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { figuresOf, type Rounds } from '../../../bench/lib/figures.ts'
 import { tableOf } from '../../../bench/lib/table.ts'
 
-test('A table has a row for each metric, a column for each subject, and the ratios of one of them', () => {
+test('A table has a row for each metric and a column for each subject, and one of ratios follows for each of ours', () => {
   const all: Rounds = {
     bench: 'b',
     n: 5,
@@ -11,15 +11,29 @@ test('A table has a row for each metric, a column for each subject, and the rati
       { name: 'unmeasured', label: 'unmeasured', over: 'median', compares: true },
       { name: 'lost', label: 'lost', over: 'sum', compares: false },
     ],
-    subjects: ['peer', 'ours'],
-    peers: ['peer'],
-    rounds: [{ peer: { cost: 10.25, lost: 0 }, ours: { cost: 1234.5, lost: 3 } }],
+    subjects: ['peer', 'other', 'ours', 'our-second'],
+    peers: ['peer', 'other'],
+    ours: ['ours', 'our-second'],
+    rounds: [
+      {
+        peer: { cost: 10.25, lost: 0 },
+        other: { cost: 20, lost: 0 },
+        ours: { cost: 1234.5, lost: 3 },
+        'our-second': { cost: 5, lost: 0 },
+      },
+    ],
   }
-  expect(tableOf(all, figuresOf(all), 'ours')).toBe(
+  expect(tableOf(all, figuresOf(all))).toBe(
     [
-      '          peer  ours  × peer', //
-      'cost, µs  10.3  1235     120',
-      'lost         0     3',
+      '          peer  other  ours  our-second', //
+      'cost, µs  10.3     20  1235           5',
+      'lost         0      0     3           0',
+      '',
+      'ours ×    peer  other',
+      'cost, µs   120   61.7',
+      '',
+      'our-second ×  peer  other',
+      'cost, µs      0.49   0.25',
     ].join('\n'),
   )
 })

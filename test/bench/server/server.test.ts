@@ -16,7 +16,7 @@ beforeAll(() => {
 afterAll(() => programs.close())
 
 describe('The server bench, small and short', () => {
-  test.concurrent.each(['net-wheel', 'ws', 'pulsetree'] as const)(
+  test.concurrent.each(['net-wheel', 'ws', 'engine.io', 'pulsetree', 'pulsetree-ws'] as const)(
     '%s drops no healthy peer',
     async (subject) => {
       const dist = `${pathToFileURL(programs.path('src'))}/`
