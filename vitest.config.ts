@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     pool: 'forks',
     testTimeout: 20_000,
+    // Many a test waits for a real process; on two cores vitest would run one file at a time.
+    maxWorkers: 2,
     reporters: ['default', './scripts/counts-reporter.ts'],
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text', 'html', 'lcov'] },
   },

@@ -14,9 +14,10 @@ const tarball = () => join(packed, readdirSync(packed).find((name) => name.endsW
 
 const STEPS = [
   ['format and lint', () => ['biome ci --error-on-warnings --colors=off .']],
-  ['types', () => ['tsc --noEmit']],
+  ['types', () => ['tsc --noEmit', 'tsc --noEmit -p examples']],
   ['house rules', () => ['vitest run test/house.test.ts']],
   ['unused code', () => ['knip']],
+  ['API reference', () => ['typedoc --emit none']],
   [
     'package',
     () => [

@@ -99,16 +99,33 @@ const RULES: readonly Rule[] = [
     kept: { 'src/index.ts': "export { a, b as c } from './a.ts'\nexport type { D } from './d.ts'" },
   },
   {
-    title: 'Nothing that can be reached from the index imports anything of Node',
-    breaches: layers.indexReachesNoNode,
+    title: 'Nothing that a browser can get imports anything of Node',
+    breaches: layers.browsersMeetNoNode,
     planted: [
       {
         'src/index.ts': "export { a } from './a.ts'",
         'src/a.ts': "export { a } from './b.ts'",
         'src/b.ts': "import type { Socket } from 'node:net'",
       },
+      {
+        'package.json': '{"exports":{"./websocket":{"browser":"./dist/web.js","default":"./dist/node.js"}}}',
+        'src/web.ts': "import { a } from './node.ts'",
+        'src/node.ts': "import { WebSocket } from 'ws'",
+      },
+      {
+        'package.json': '{"exports":{"./memory":"./dist/memory.js"}}',
+        'src/memory.ts': "import 'node:events'",
+      },
     ],
-    kept: { 'src/index.ts': "export { a } from './a.ts'", 'src/a.ts': '', 'src/b.ts': "import 'node:net'" },
+    kept: {
+      'package.json':
+        '{"exports":{"./websocket":{"browser":"./dist/web.js","default":"./dist/node.js"},"./tcp":"./dist/b.js"}}',
+      'src/index.ts': "export { a } from './a.ts'",
+      'src/a.ts': '',
+      'src/b.ts': "import 'node:net'",
+      'src/web.ts': "import './a.ts'",
+      'src/node.ts': "import { WebSocket } from 'ws'",
+    },
   },
   {
     title: 'Nobody imports the command line',
@@ -192,10 +209,11 @@ const RULES: readonly Rule[] = [
       { 'package.json': '{"exports":{}}', 'test/public-names.json': '{"./gone":["a"]}' },
     ],
     kept: {
-      'package.json': '{"exports":{"./tcp":"./dist/tcp.js","./package.json":"./package.json"}}',
+      'package.json':
+        '{"exports":{"./tcp":{"browser":"./dist/b.js","default":"./dist/tcp.js"},"./package.json":"./package.json"}}',
       'src/tcp.ts': "export * from './b.ts'\nexport const a = 1\nexport interface C {}\nfunction hidden() {}",
       'src/b.ts': 'export function b() {}',
-      'test/public-names.json': '{"./tcp":["C","a","b"]}',
+      'test/public-names.json': '{"./tcp":["C","a","b"],"./tcp (browser)":["b"]}',
     },
   },
   {

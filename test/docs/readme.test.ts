@@ -13,11 +13,20 @@ const programs = blocks(readme, 'ts')
 
 describe('the TypeScript of the README', () => {
   const context = `
+    import type { Server } from 'node:http'
+    import { Worker } from 'node:worker_threads'
     import { type ConnectOptions, listenOnly, refuse, supervise } from 'pulsetree'
     import { tcp } from 'pulsetree/tcp'
+    import { websocket } from 'pulsetree/websocket'
+    import { websocketServer } from 'pulsetree/websocket-server'
+    import { worker } from 'pulsetree/worker'
+    import { useSyncExternalStore } from 'react'
     const fleet = supervise()
     const prices = fleet.connect('prices', tcp('tcp://127.0.0.1:7373'))
-    declare const token: string
+    declare const token: string, key: string
+    declare const url: URL
+    declare const server: Server
+    declare function freshToken(): Promise<string>
     declare const signal: AbortSignal
     declare function pick(): Promise<string>
   `
@@ -31,6 +40,13 @@ describe('the TypeScript of the README', () => {
     expect(programs.length).toBeGreaterThan(0)
     expect(wishes.length).toBeGreaterThan(8)
     expect(complaintsAbout(Object.fromEntries(pieces))).toEqual([])
+  })
+
+  test('names every entry of the package, and no other', () => {
+    const named = tableOf(readme, 'import from').rows.flatMap(([entry]) => codeIn(entry))
+    const { exports }: { exports: object } = JSON.parse(paper('package.json'))
+    const entries = Object.keys(exports).filter((entry) => !entry.endsWith('.json'))
+    expect(named.toSorted()).toEqual(entries.map((entry) => entry.replace(/^\./, 'pulsetree')).toSorted())
   })
 
   test('is found wrong when it is', () => {
@@ -50,12 +66,13 @@ describe('the TypeScript of the README', () => {
   })
 })
 
-describe('the first program of the README', () => {
+/** The first program is run from the installed package: test/package/programs.test.ts. */
+describe('the second program of the README', () => {
   test('supervises a feed and accepts a device', async ({ world }) => {
     const { peer, endpoint } = await world.server('answering-server')
     const folder = mkdtempSync(join(tmpdir(), 'pulsetree-readme-'))
     const file = join(folder, 'program.mts')
-    writeFileSync(file, runnable(programs[0] ?? '', new URL(endpoint).port))
+    writeFileSync(file, runnable(programs[1] ?? '', new URL(endpoint).port))
     const program = new Program('the program', ['--import', 'tsx', file])
     try {
       await program.says(/^alive $/)

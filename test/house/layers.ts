@@ -1,6 +1,7 @@
 /** Who may know whom. Each rule takes a project and returns its breaches, each a sentence that says what to do. */
 import { isBuiltin } from 'node:module'
 import ts from 'typescript'
+import { entriesOf } from './entries.ts'
 import { type File, type Import, inFolder, lineOf, type Project } from './project.ts'
 
 const CONTRACT = 'src/transport/transport.ts'
@@ -77,13 +78,17 @@ export function indexOnlyNames(project: Project): string[] {
     )
 }
 
-/** Nothing reachable from `src/index.ts` needs Node, types included: the browser entry is clean. */
-export function indexReachesNoNode(project: Project): string[] {
+/** Nothing that a browser can get needs Node, types included: the index, and the entries beside it. */
+export function browsersMeetNoNode(project: Project): string[] {
   const breaches: string[] = []
-  const ways = new Map<string, string[]>([['src/index.ts', ['src/index.ts']]])
+  const starts = [
+    'src/index.ts',
+    ...entriesOf(project).flatMap(({ path, inBrowsers }) => (inBrowsers ? path : [])),
+  ]
+  const ways = new Map<string, string[]>(starts.map((start) => [start, [start]]))
   for (const [path, way] of ways) {
     for (const { file, specifier } of project.get(path)?.imports ?? []) {
-      if (isNode(specifier))
+      if (isNode(specifier) || specifier === 'ws')
         breaches.push(`${[...way, specifier].join(' → ')}: give this an entry of its own, as ./tcp has`)
       if (file !== null && !ways.has(file)) ways.set(file, [...way, file])
     }

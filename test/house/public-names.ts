@@ -1,6 +1,7 @@
 /** The public names: what each entry of the package exports, as against the list that was agreed on. */
 import { posix } from 'node:path'
 import ts from 'typescript'
+import { entriesOf } from './entries.ts'
 import type { Project } from './project.ts'
 
 export const PINNED = 'test/public-names.json'
@@ -26,13 +27,8 @@ export function publicNamesArePinned(project: Project): string[] {
 
 /** Read from the `exports` of package.json and the sources behind them. */
 export function publicNames(project: Project): PublicNames {
-  const manifest: { exports?: Record<string, string> } = JSON.parse(project.get('package.json')?.text ?? '{}')
-  const entries = Object.entries(manifest.exports ?? {}).filter(([, target]) => target.endsWith('.js'))
   return Object.fromEntries(
-    entries.map(([entry, target]) => {
-      const path = target.replace(/^\.\/dist\//, 'src/').replace(/\.js$/, '.ts')
-      return [entry, [...exportedNames(project, path)].sort()]
-    }),
+    entriesOf(project).map(({ name, path }) => [name, [...exportedNames(project, path)].sort()]),
   )
 }
 

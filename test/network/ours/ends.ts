@@ -3,11 +3,11 @@
  * not have before: `left NAME nothing`. Then it does no more, and ends when nothing keeps it.
  */
 import { once } from 'node:events'
-import { existsSync, readdirSync } from 'node:fs'
 import { connect } from 'node:net'
 import { turn } from '../../../src/clock/turn.ts'
 import { type Connection, type ConnectOptions, pingPong, raw, supervise } from '../../../src/index.ts'
 import { tcp } from '../../../src/transport/tcp.ts'
+import { newSince, open } from './leaks.ts'
 import { say, settings } from './stage.ts'
 
 const { eof, reset, mute, deaf, nobody } = settings({ eof: '', reset: '', mute: '', deaf: '', nobody: '' })
@@ -108,20 +108,6 @@ const WAYS: Readonly<Record<string, () => Promise<void>>> = {
     outside.abort()
     await supervisor.ended
   },
-}
-
-function open(): string[] {
-  const files = existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').map(() => 'file') : []
-  return [...process.getActiveResourcesInfo(), ...files]
-}
-
-function newSince(before: readonly string[]): string[] {
-  const known = [...before]
-  return open().filter((name) => {
-    const at = known.indexOf(name)
-    if (at >= 0) known.splice(at, 1)
-    return at < 0
-  })
 }
 
 // The first connection of a process leaves things that are made once: what it opens is no leak.

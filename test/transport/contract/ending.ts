@@ -17,8 +17,8 @@ export function ending({
     const { near, far } = await pair()
     near.do('close', () => near.link.close())
     await until(() => near.isReleased && far.isReleased)
-    expect(near.log).toEqual(['opened', 'released'])
-    expect(far.log).toEqual(['opened', `ended ${end}`, 'released'])
+    expect(near.story).toEqual(['opened', 'released'])
+    expect(far.story).toEqual(['opened', `ended ${end}`, 'released'])
   })
 
   where(carries === 'bytes')('A FIN completes what only an end can complete', async () => {

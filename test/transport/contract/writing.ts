@@ -16,12 +16,13 @@ export function writing({
     async () => {
       const { near, peer } = await withStranger()
       peer.pause()
-      fill(near, 'last')
+      const total = fill(near, 'last')
       await settle()
       expect(near.link.buffered).toBeGreaterThan(0)
       expect([near.taken, near.log]).toEqual([[], ['opened']])
       peer.resume()
-      await until(() => near.log.includes('drained') && peer.received.endsWith('the last\n'))
+      await until(() => near.log.includes('drained') && peer.received.length >= total)
+      expect(peer.received.endsWith('the last\n')).toBe(true)
       expect(near.link.buffered).toBe(0)
       expect(near.taken).toEqual(['last null'])
     },
@@ -42,7 +43,8 @@ export function writing({
       await until(() => near.link.flushed > stuck)
       expect(near.link.flushed).toBeLessThan(total)
       await until(() => peer.received.length === total)
-      expect([near.link.flushed, near.link.buffered]).toEqual([total, 0])
+      expect(near.link.flushed).toBeGreaterThanOrEqual(total)
+      expect(near.link.buffered).toBe(0)
     },
   )
 
@@ -84,11 +86,12 @@ export function writing({
     async () => {
       const { near, peer } = await withStranger()
       peer.pause()
-      fill(near, 'last')
+      const total = fill(near, 'last')
       peer.fin()
       await until(() => near.log.includes('ended eof'))
       peer.resume()
-      await until(() => near.isReleased && peer.received.endsWith('the last\n'))
+      await until(() => near.isReleased && peer.received.length >= total)
+      expect(peer.received.endsWith('the last\n')).toBe(true)
       expect([near.taken, near.story]).toEqual([['last null'], ['opened', 'ended eof', 'released']])
     },
   )

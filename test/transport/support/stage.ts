@@ -95,12 +95,21 @@ export function stageOn(makeBench: () => Promise<Bench>, traits: Traits): Stage 
   return stage
 }
 
-/** Fills every buffer on the way to a peer that does not read; `label`s the last write. */
-export function fill(near: Recorder, label?: string): void {
-  const chunk = 'x'.repeat(60_000)
-  for (let sent = 0; near.link.buffered === 0; sent += chunk.length) {
-    if (sent > 100_000_000) throw new Error('the peer takes everything')
-    near.send(chunk)
+/** More than the buffers of two kernels hold. */
+const MORE_THAN_ENOUGH = 16_000_000
+
+/** Fills every buffer on the way to a peer that does not read, and returns how much that was; `label`s the last write. */
+export function fill(near: Recorder, label?: string): number {
+  const chunk = 'x'.repeat(1_000_000)
+  let sent = 0
+  const send = (text: string, name?: string): void => {
+    near.send(text, name)
+    sent += text.length + '\n'.length
   }
-  near.send('the last', label)
+  while (near.link.buffered < MORE_THAN_ENOUGH) {
+    if (sent > 100_000_000) throw new Error('the peer takes everything')
+    send(chunk)
+  }
+  send('the last', label)
+  return sent
 }

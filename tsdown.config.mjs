@@ -1,12 +1,10 @@
 import { defineConfig } from 'tsdown'
+import { SOURCES } from './scripts/entries.mjs'
 
 /** `npm run build` runs this through scripts/build.mjs, which puts the result in place in one step. */
 export default defineConfig({
   entry: [
-    'src/index.ts',
-    'src/transport/tcp.ts',
-    'src/transport/memory.ts',
-    'src/testing/index.ts',
+    ...SOURCES,
     'src/cli/main.ts',
     // Programs that the demo starts as processes of their own.
     'src/cli/demo/peer.ts',

@@ -1,0 +1,20 @@
+import { SOURCES } from './scripts/entries.mjs'
+
+/** `npm run check` asks knip what nobody uses. @type {import('knip').KnipConfig} */
+export default {
+  entry: [
+    ...SOURCES,
+    'examples/**/*.{ts,tsx}',
+    'scripts/*.{mjs,ts}',
+    // Started as processes or built into pages, rather than imported.
+    'test/**/peers/*.mjs',
+    'test/**/*-peer.mjs',
+    'test/browser/pages/*.ts',
+    'test/network/ours/*.ts',
+    'test/transport/support/crowded-server.ts',
+  ],
+  project: ['{src,test,bench,examples,scripts}/**/*.{ts,tsx,mjs}'],
+  ignoreDependencies: ['@arethetypeswrong/cli', '@typescript/native'],
+  ignoreExportsUsedInFile: { interface: true, type: true },
+  ignoreBinaries: ['ss'],
+}
