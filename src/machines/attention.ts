@@ -10,7 +10,7 @@ import { LONG_AGO } from './never.ts'
 export class Attention {
   /** Attention gathered so far, in ms, as of the last tick. */
   value = 0
-  /** The attention at which the latest stall was noticed; −∞ when there was none. */
+  /** The attention at which the latest stall was noticed; LONG_AGO when there was none. */
   stalledAt = LONG_AGO
   /**
    * The attention up to which peers may be judged. It lags behind {@link value} in a tick that came out of a stall:

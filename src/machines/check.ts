@@ -52,6 +52,16 @@ export function hookOption<T>(name: string, value: T | undefined): T | undefined
   return value === undefined || typeof value === 'function' ? value : refuse(name, 'a function', value)
 }
 
+export function nameOption(name: string, value: string): string {
+  return typeof value === 'string' && value !== '' ? value : refuse(name, 'a name', value)
+}
+
+/** Whatever has these methods. What came instead is not shown: an address may have a token in it. */
+export function ableOption<T extends object>(name: string, value: T, ...methods: (keyof T & string)[]): T {
+  if (methods.every((method) => typeof value?.[method] === 'function')) return value
+  throw new OptionError(name, `expected an object with ${methods.join(', ')}`)
+}
+
 function inRange(
   name: string,
   value: number,

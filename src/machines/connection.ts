@@ -65,7 +65,7 @@ function endsStopped({ accepted, cause, stopping }: ConnectionContext): boolean 
   return stopping || (accepted && cause?.kind !== 'crash')
 }
 
-/** What the chart's actions and guards are called; the compiler holds the chart and their code below to it. */
+/** What the chart's actions and guards are called: the compiler knows no other names, in the chart or below. */
 type ConnectionAction =
   | { readonly type: 'show'; readonly params: { readonly phase: Phase } }
   | {

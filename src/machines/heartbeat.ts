@@ -39,7 +39,7 @@ export class Heartbeat {
   /** Whether a doubt waits for its probe. */
   #doubts = false
   /** The sign of life whose silence has had its grace: one is enough, or half-blocked processes would never judge. */
-  #gracedFor = Number.NaN
+  #gracedFor = LONG_AGO
 
   /** @param phase where in the interval the first beat falls, in (0, 1], so that thousands do not fire together. */
   constructor(plan: HeartbeatPlan, now: number, attention: number, phase: number) {
@@ -77,7 +77,7 @@ export class Heartbeat {
    * @param now the clock.
    * @param attention attention now.
    * @param heardAt attention when the peer was last heard.
-   * @param deafAt attention when a time in which we could not hear (a stall, a pause) was last over; −∞ when never.
+   * @param deafAt attention when a time in which we could not hear (a stall, a pause) was last over; LONG_AGO when never.
    * @param settled the attention up to which the peer may be judged, see `Attention.settled`.
    * @returns the clock time of the next look.
    */

@@ -5,7 +5,7 @@ import type { Frame } from './frame.ts'
 
 /** A new link, as the `onOpen` hook sees it: before the connection is alive. */
 export interface OpenLink {
-  /** Counts the links of this connection, from 1. */
+  /** Counts the links of this connection from 1, those that would not open included. */
   readonly generation: number
   /** The remote address, where there is one. */
   readonly peer: string | null

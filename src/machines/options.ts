@@ -56,8 +56,9 @@ export interface QueueOptions {
 /** What every connection can be told, dialled or accepted. Durations are milliseconds; `false` switches a deadline off. */
 export interface LinkOptions {
   /**
-   * Default: the transport's own ping where it has one (WebSocket in Node), with the defaults of {@link HeartbeatOptions};
-   * elsewhere `none`, since there is no heartbeat that peers could know of.
+   * Default: the transport's own ping where it has one (WebSocket in Node), with the defaults of {@link HeartbeatOptions},
+   * unless `idleMs` is set, which its answers would put off for ever; elsewhere `none`, since there is no heartbeat that
+   * peers could know of.
    */
   readonly heartbeat?: HeartbeatOptions | 'none'
   /** Handshakes above the transport's: `authorise` and `onOpen`. Default 10 000. */
@@ -98,13 +99,18 @@ export interface ConnectOptions extends LinkOptions {
   readonly queue?: QueueOptions
   /**
    * When the supervisor starts it again. `transient` (default): after a crash. `permanent`: also after `failed`, and
-   * after `stopped` unless it was asked for. `temporary`: never.
+   * after `stopped` unless it was asked for. `temporary`: never; the only one, and the default, for what can be dialled
+   * once, such as a port.
    */
   readonly restart?: 'permanent' | 'transient' | 'temporary'
 }
 
 export interface AcceptOptions extends LinkOptions {
-  /** Decides who may stay; after the first frame when `firstFrameTimeoutMs` is set. */
+  /**
+   * Decides who may stay; after the first frame when `firstFrameTimeoutMs` is set. A WebSocket is open by then, and who
+   * may not stay is told so by code 4403. The `authorise` of `websocketServer` is another one: it is asked before the
+   * upgrade, and answers a status.
+   */
   readonly authorise?: AuthoriseHook
 }
 
@@ -171,8 +177,14 @@ export function connectPlan(options: ConnectOptions, carrier: Carrier): Plan {
     backoff: backoffOf(options.backoff),
     retry: hookOption('retry', options.retry) ?? retryByCause,
     queue: queueOf(options.queue),
-    restart: choiceOption('restart', options.restart ?? 'transient', ['permanent', 'transient', 'temporary']),
+    restart: restartOf(options, carrier),
   })
+}
+
+/** Whoever is started again dials again. */
+function restartOf({ restart }: ConnectOptions, { once = false }: Carrier): Plan['restart'] {
+  const known = once ? (['temporary'] as const) : (['transient', 'permanent', 'temporary'] as const)
+  return choiceOption<Plan['restart']>('restart', restart ?? known[0], known)
 }
 
 /** @throws OptionError naming the option that cannot be used. */
@@ -195,9 +207,14 @@ type LinkPlan = Omit<
   'accepts' | 'authorise' | 'connectTimeoutMs' | 'backoff' | 'retry' | 'queue' | 'restart'
 >
 
+/** Answers to pings of our own would keep a connection from ever being idle; and idleness notices a dead peer, too. */
+function pingsUnasked({ idleMs = false }: LinkOptions, { pings = false }: Carrier): boolean {
+  return pings && idleMs === false
+}
+
 function linkPlan(options: LinkOptions, carrier: Carrier): LinkPlan {
   const { cut } = carrier
-  const heartbeat = options.heartbeat ?? (carrier.pings === true ? {} : 'none')
+  const heartbeat = options.heartbeat ?? (pingsUnasked(options, carrier) ? {} : 'none')
   if (typeof heartbeat !== 'object' && heartbeat !== 'none') {
     refuse('heartbeat', "an object or 'none'", heartbeat)
   }

@@ -69,10 +69,11 @@ export function isTransportPing(beat: HeartbeatProtocol['beat']): beat is Transp
   return typeof beat === 'object' && beat !== null && !(beat instanceof Uint8Array)
 }
 
-/** What has to be known of the transport or listener that will carry a heartbeat. */
+/** What has to be known of the transport or listener that will carry a connection. */
 export interface Carrier {
   readonly cut: Cut
   readonly pings?: boolean
+  readonly once?: boolean
   encode(payload: Payload): Payload
 }
 

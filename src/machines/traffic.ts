@@ -1,5 +1,12 @@
 /** What goes over one connection's links: heartbeats sorted from business on the way in, and everything on the way out. */
-import { type Cause, ConnectionError, crashCause, type Link, type Payload } from '../transport/transport.ts'
+import {
+  type Cause,
+  ConnectionError,
+  crashCause,
+  type Link,
+  OptionError,
+  type Payload,
+} from '../transport/transport.ts'
 import type { ConnectionEvent } from './events.ts'
 import { Inbox, type Valve } from './inbox.ts'
 import type { Plan } from './options.ts'
@@ -92,9 +99,10 @@ export class Traffic implements SorterOwner, Valve {
     this.roundTrips.answered(this.#world.clock.now())
   }
 
-  /** The transport itself was asked, and has answered. */
+  /** The transport itself was asked, and has answered: bytes that wait like any others. */
   countBeat(): void {
     this.#beats += 1
+    if (this.link !== null) this.#vitals.written(this.link)
   }
 
   pinged(pong: Payload | null): void {
@@ -142,6 +150,7 @@ export class Traffic implements SorterOwner, Valve {
 
   /** Keeps a frame for the next link, where a queue was asked for. */
   enqueue(payload: Payload, why: string, cause: Cause | null): Promise<void> {
+    if (!isPayload(payload)) return Promise.reject(notPayload(payload))
     if (this.#plan.queue === null) return Promise.reject(new ConnectionError(why, cause))
     this.#outbox ??= new Outbox(this.#plan.queue, (frames, reason) =>
       this.#owner.framesDropped(frames, reason),
@@ -186,6 +195,7 @@ export class Traffic implements SorterOwner, Valve {
   }
 
   #transmit(link: Link, payload: Payload, settle: Settle): void {
+    if (!isPayload(payload)) return settle(notPayload(payload))
     if (link.buffered > MOST_BUFFERED_BYTES) {
       return settle(new ConnectionError(`cannot send: ${link.buffered} bytes wait already`, null))
     }
@@ -226,4 +236,13 @@ export class Traffic implements SorterOwner, Valve {
     }
     return encoded
   }
+}
+
+/** Plain JavaScript sends objects by mistake, and no transport has a frame for them. */
+function isPayload(payload: unknown): payload is Payload {
+  return typeof payload === 'string' || payload instanceof Uint8Array
+}
+
+function notPayload(payload: unknown): OptionError {
+  return new OptionError('payload', `expected a string or bytes (Uint8Array), got ${String(payload)}`)
 }

@@ -4,7 +4,7 @@
  * number and re-arms nothing.
  */
 import { crashCause, type Link } from '../transport/transport.ts'
-import { Deadlines, type Stage } from './deadlines.ts'
+import { type DeadlineName, Deadlines, NO_DEADLINES, type Stage } from './deadlines.ts'
 import type { ConnectionEvent } from './events.ts'
 import { Heartbeat, type HeartbeatOwner } from './heartbeat.ts'
 import { LONG_AGO, NEVER } from './never.ts'
@@ -26,6 +26,9 @@ export interface VitalsOwner {
 /** The longest that bytes which may begin a heartbeat are held back on a raw stream. */
 const LONGEST_HOLD_MS = 1_000
 
+/** In place of the attention since which nobody reads, which is never negative. Not NaN, which V8 keeps in a box. */
+const READING = -1
+
 export class Vitals implements WheelEntry, HeartbeatOwner {
   wheelSlot = UNARMED
   wheelNext: WheelEntry | null = null
@@ -36,7 +39,8 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   readonly #world: World
   readonly #wheel: Wheel
   readonly #owner: VitalsOwner
-  readonly #deadlines = new Deadlines()
+  /** Made when one begins to run, and dropped with the last: nearly all links have none, most of the time. */
+  #running: Deadlines | null = null
   #heartbeat: Heartbeat | null = null
   /** The link whose bytes wait to be taken. */
   #link: Link | null = null
@@ -47,8 +51,8 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   #proven = false
   /** What the system had taken when the write deadline was set. */
   #flushedThen = 0
-  /** Attention when reading was paused; NaN while reading. */
-  #deafSince = Number.NaN
+  /** Attention when reading was paused. */
+  #deafSince = READING
   /** Attention when a pause was last over. */
   #deafAt = LONG_AGO
 
@@ -75,24 +79,24 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     this.stage = 'dialling'
     this.#proven = false
     this.#alert = true
-    this.#deadlines.stageAt = this.#wheel.heardNow() + this.#plan.connectTimeoutMs
-    this.#deadlines.ageAt = this.#world.clock.now() + this.#plan.maxAgeMs
+    this.#set('stageAt', this.#wheel.heardNow() + this.#plan.connectTimeoutMs)
+    this.#set('ageAt', this.#world.clock.now() + this.#plan.maxAgeMs)
     this.#look()
   }
 
   /** The link is there; its first frame is waited for. */
   awaitingFrame(): void {
     this.stage = 'shaking'
-    this.#deadlines.stageAt = NEVER
-    this.#deadlines.firstFrameAt = this.#wheel.heardNow() + this.#plan.firstFrameTimeoutMs
+    this.#set('stageAt', NEVER)
+    this.#set('firstFrameAt', this.#wheel.heardNow() + this.#plan.firstFrameTimeoutMs)
     this.#look()
   }
 
   /** Hooks run. */
   shaking(): void {
     this.stage = 'shaking'
-    this.#deadlines.firstFrameAt = NEVER
-    this.#deadlines.stageAt = this.#wheel.heardNow() + this.#plan.handshakeTimeoutMs
+    this.#set('firstFrameAt', NEVER)
+    this.#set('stageAt', this.#wheel.heardNow() + this.#plan.handshakeTimeoutMs)
     this.#look()
   }
 
@@ -102,11 +106,11 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     const now = this.#world.clock.now()
     const attention = this.#wheel.attention.at(now)
     this.stage = 'open'
-    this.#deadlines.stageAt = NEVER
-    this.#deadlines.firstFrameAt = NEVER
+    this.#set('stageAt', NEVER)
+    this.#set('firstFrameAt', NEVER)
     this.#heardAt = attention
     // A pause that goes on is charged from here on only.
-    if (!Number.isNaN(this.#deafSince)) this.#deafSince = attention
+    if (this.#deafSince !== READING) this.#deafSince = attention
     this.#look()
     if (heartbeat === null) return
     // In (0, 1]: the first beat falls within one interval, spread over it.
@@ -120,10 +124,10 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     this.#heartbeat = null
     this.#link = null
     this.#alert = false
-    this.#deafSince = Number.NaN
-    this.#deadlines.clear()
+    this.#deafSince = READING
+    this.#running = null
     if (!timed) return
-    this.#deadlines.stageAt = this.#wheel.heardNow() + this.#plan.closeTimeoutMs
+    this.#set('stageAt', this.#wheel.heardNow() + this.#plan.closeTimeoutMs)
     this.#look()
   }
 
@@ -150,14 +154,14 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   }
 
   partial(begun: boolean): void {
-    this.#deadlines.frameAt = begun ? this.#wheel.heardNow() + this.#plan.frameTimeoutMs : NEVER
+    this.#set('frameAt', begun ? this.#wheel.heardNow() + this.#plan.frameTimeoutMs : NEVER)
     if (begun) this.#look()
   }
 
   /** Bytes are held back until more come, or until they have waited long enough. */
   holding(): void {
     const timeoutMs = this.#plan.heartbeat?.timeoutMs ?? LONGEST_HOLD_MS
-    this.#deadlines.holdAt = this.#wheel.heardNow() + Math.min(timeoutMs, LONGEST_HOLD_MS)
+    this.#set('holdAt', this.#wheel.heardNow() + Math.min(timeoutMs, LONGEST_HOLD_MS))
     this.#look()
   }
 
@@ -166,25 +170,25 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     if (this.#deadlines.writeAt < NEVER || link.buffered === 0) return
     this.#link = link
     this.#flushedThen = link.flushed
-    this.#deadlines.writeAt = this.#wheel.heardNow() + this.#plan.writeTimeoutMs
+    this.#set('writeAt', this.#wheel.heardNow() + this.#plan.writeTimeoutMs)
     this.#look()
   }
 
   drained(): void {
-    this.#deadlines.writeAt = NEVER
+    this.#set('writeAt', NEVER)
   }
 
   /** Reading stops: what follows is no attention. */
   deaf(): void {
-    if (Number.isNaN(this.#deafSince)) this.#deafSince = this.#wheel.heardNow()
+    if (this.#deafSince === READING) this.#deafSince = this.#wheel.heardNow()
   }
 
   /** Reading goes on. */
   hearing(): void {
-    if (Number.isNaN(this.#deafSince)) return
+    if (this.#deafSince === READING) return
     this.#deafAt = this.#wheel.heardNow()
     this.#excuse(this.#deafAt)
-    this.#deafSince = Number.NaN
+    this.#deafSince = READING
   }
 
   // — time —
@@ -202,7 +206,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   #visit(now: number): number {
     const { value: attention, settled, stalledAt } = this.#wheel.attention
     if (this.stage === 'none') return NEVER
-    const isDeaf = !Number.isNaN(this.#deafSince)
+    const isDeaf = this.#deafSince !== READING
     if (isDeaf) this.#excuse(attention)
     let passed = this.#deadlines.passed(this.stage, this.#plan, now, attention, this.#heardAt, settled)
     if (settled >= this.#deadlines.writeAt && this.#stuck(attention)) passed ??= 'write'
@@ -211,7 +215,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
       return NEVER
     }
     if (attention >= this.#deadlines.holdAt) {
-      this.#deadlines.holdAt = NEVER
+      this.#set('holdAt', NEVER)
       this.#owner.releaseHeld()
     }
     if (attention >= this.#deadlines.stableAt) this.#stabilise(attention)
@@ -235,6 +239,19 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     if (misses === this.#plan.heartbeat?.misses) this.#owner.report({ type: 'peer.lost' })
   }
 
+  get #deadlines(): Readonly<Deadlines> {
+    return this.#running ?? NO_DEADLINES
+  }
+
+  #set(which: DeadlineName, at: number): void {
+    if (this.#running === null) {
+      if (at === NEVER) return
+      this.#running = new Deadlines()
+    }
+    this.#running[which] = at
+    if (at === NEVER && this.#running.areNone) this.#running = null
+  }
+
   /** Makes the wheel look again, now that something new may be due. */
   #look(): void {
     const now = this.#world.clock.now()
@@ -248,7 +265,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
       this.#proven = true
       // Only what was dialled has attempts to count.
       if (!this.#plan.accepts) {
-        this.#deadlines.stableAt = this.#heardAt + this.#plan.backoff.stableMs
+        this.#set('stableAt', this.#heardAt + this.#plan.backoff.stableMs)
         this.#look()
       }
     }
@@ -260,9 +277,9 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   /** Attempts start over; a suspect has to be heard first, and then stay alive as long again. */
   #stabilise(attention: number): void {
     if (this.stage === 'open' && this.misses === 0) {
-      this.#deadlines.stableAt = NEVER
+      this.#set('stableAt', NEVER)
       this.#owner.report({ type: 'link.stabilised' })
-    } else this.#deadlines.stableAt = attention + this.#plan.backoff.stableMs
+    } else this.#set('stableAt', attention + this.#plan.backoff.stableMs)
   }
 
   /** Moves what the peer is waited for by the time in which we did not listen. */
@@ -270,18 +287,18 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     const unheardMs = attention - this.#deafSince
     this.#deafSince = attention
     this.#heardAt += unheardMs
-    this.#deadlines.excuse(unheardMs)
+    this.#running?.excuse(unheardMs)
     this.#heartbeat?.excuse(unheardMs)
   }
 
   /** Whether bytes wait and none left since the deadline was set; progress sets it anew. */
   #stuck(attention: number): boolean {
     const link = this.#link
-    this.#deadlines.writeAt = NEVER
+    this.#set('writeAt', NEVER)
     if (link === null || link.buffered === 0) return false
     if (link.flushed === this.#flushedThen) return true
     this.#flushedThen = link.flushed
-    this.#deadlines.writeAt = attention + this.#plan.writeTimeoutMs
+    this.#set('writeAt', attention + this.#plan.writeTimeoutMs)
     return false
   }
 }

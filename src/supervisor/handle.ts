@@ -43,7 +43,7 @@ export interface ConnectionSnapshot {
   readonly since: number
   /** When it will dial again, or be started again, in ms since the epoch; null unless it waits for that. */
   readonly retryAt: number | null
-  /** Counts the links of this connection, from 1. */
+  /** Counts the links of this connection from 1, those that would not open included. */
   readonly generation: number
   /** How often the supervisor started it again. */
   readonly restarts: number
@@ -126,7 +126,7 @@ export class Connection implements SessionOwner {
     return this.#peer ?? this.#session.peer
   }
 
-  /** Counts the links of this connection, from 1. */
+  /** Counts the links of this connection from 1, those that would not open included. */
   get generation(): number {
     return this.#session.generation
   }
@@ -204,7 +204,7 @@ export class Connection implements SessionOwner {
 
   /**
    * Sends one frame; resolves when its bytes were handed to the system.
-   * While there is no link it rejects, unless a `queue` was asked for.
+   * While there is no link it rejects, unless a `queue` was asked for; so it does while more than 16 MiB wait to be taken.
    *
    * @throws ConnectionError with the cause; OptionError when the payload cannot be a frame.
    */
@@ -320,13 +320,13 @@ export class Connection implements SessionOwner {
   finish(): void {
     this.#final = true
     this.#actor = null
+    this.#changed()
     this.#session.finish()
     if (this.#keeper.feed.live) {
       this.#keeper.feed.emit({ ...this.about(), kind: 'summary', ...this.counts, rttMs: this.rttMs })
     }
     this.#home?.forget(this)
     this.#phases?.complete()
-    this.#changed()
     for (const resolve of this.#waiting?.splice(0) ?? []) resolve()
   }
 
@@ -342,6 +342,7 @@ export class Connection implements SessionOwner {
     const { feed, world } = this.#keeper
     this.since = world.clock.wall()
     this.#retryAt = null
+    this.#changed()
     if (feed.live) {
       feed.emit({
         ...this.about(),
@@ -359,7 +360,6 @@ export class Connection implements SessionOwner {
       this.#latest = { from, phase: to, event: event?.type ?? null, cause }
       this.#phases.next(this.#latest)
     }
-    this.#changed()
   }
 
   /** @internal */
@@ -383,6 +383,7 @@ export class Connection implements SessionOwner {
     this.#changed()
   }
 
+  /** Before anybody else is told, or they would find the past in the store. */
   #changed(): void {
     this.#store?.changed()
     this.#keeper.changed()

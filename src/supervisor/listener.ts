@@ -129,7 +129,7 @@ export class ListenerHandle implements ListenerOwner {
   accepted(incoming: Incoming): LinkOwner | null {
     if (this.#phase !== 'listening') return null
     if (this.#connections.size >= this.#maxConnections) {
-      this.#rejected(incoming.peer, `${this.#maxConnections} connections are the limit`)
+      this.#rejected(incoming.peer, `the limit of connections is ${this.#maxConnections}`)
       return null
     }
     const connection = new Connection(

@@ -4,7 +4,7 @@ import { createActor } from 'xstate'
 import { type Clock, systemClock } from '../clock/clock.ts'
 import { type Random, systemRandom } from '../clock/random.ts'
 import { actorClockOf } from '../clock/scheduler.ts'
-import { checkOptions, millisOption, refuse } from '../machines/check.ts'
+import { ableOption, checkOptions, hookOption, millisOption, nameOption } from '../machines/check.ts'
 import { type ConnectOptions, connectPlan } from '../machines/options.ts'
 import { type World, worldOf } from '../machines/world.ts'
 import { type Cause, type Listener, OptionError, type Transport } from '../transport/transport.ts'
@@ -46,6 +46,10 @@ const LIFE = 'life'
 /** One turn of stopping children together holds the event loop no longer than this. */
 const STOP_SLICE_MS = 6
 const STOPS_A_LOOK = 16
+/** How many say goodbye at once: the answers of thousands would all come in one turn, and hold the event loop in theirs. */
+const MOST_CLOSING = 128
+/** Peers that have not answered after so long are waited for no more before the next ones are told. */
+const PATIENCE_MS = 20
 
 /** Starts a supervisor without children. @throws OptionError naming the option that cannot be used. */
 export function supervise(options: SuperviseOptions = {}): Supervisor {
@@ -81,10 +85,11 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
   /** @internal Made by {@link supervise}. */
   constructor(options: SuperviseOptions) {
     checkOptions('supervise', options, ['name', 'intensity', 'restartDelayMs', 'signal', 'clock', 'random'])
-    const clock = options.clock ?? systemClock
-    this.name = options.name ?? 'supervisor'
+    const clock = ableOption('clock', options.clock ?? systemClock, 'now', 'wall', 'after')
+    this.name = nameOption('name', options.name ?? 'supervisor')
+    this.#signal = options.signal && ableOption('signal', options.signal, 'addEventListener')
     this.feed = new Feed(clock)
-    this.world = worldOf(clock, options.random ?? systemRandom, (lostMs) =>
+    this.world = worldOf(clock, hookOption('random', options.random) ?? systemRandom, (lostMs) =>
       this.feed.emit({ kind: 'stall', lostMs: Math.round(lostMs) }),
     )
     this.#restarts = new Restarts(
@@ -102,7 +107,6 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
       input: { port: this },
     })
     this.#actor.start()
-    this.#signal = options.signal
     if (this.#signal?.aborted) void this.stop()
     else this.#signal?.addEventListener('abort', this.#onAbort, { once: true })
   }
@@ -120,6 +124,7 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
    */
   connect(id: string, transport: Transport, options: ConnectOptions = {}): Connection {
     this.#admit(id)
+    ableOption('transport', transport, 'dial')
     const connection = new Connection(id, connectPlan(options, transport), transport, this, null)
     this.#children.set(id, connection)
     this.adopt(connection)
@@ -127,12 +132,14 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
   }
 
   /**
-   * Listens; every accepted connection becomes a temporary child.
+   * Listens; every accepted connection becomes a temporary child. A listener that cannot bind is `failed` for good:
+   * `ready` rejects, and nothing tries again; its id is free once it is removed.
    *
    * @throws OptionError naming the option that cannot be used, or `id` when it is taken or the supervisor has stopped.
    */
   listen(id: string, listener: Listener, options: ListenOptions = {}): ListenerHandle {
     this.#admit(id)
+    ableOption('listener', listener, 'listen')
     const handle = new ListenerHandle(id, listener, options, this)
     this.#children.set(id, handle)
     return handle
@@ -217,15 +224,25 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
   async stopTogether(connections: Iterable<Connection>, options: StopOptions): Promise<void> {
     const { clock } = this.world
     const stops: Promise<void>[] = []
+    let closing = 0
+    let mostClosing = MOST_CLOSING
+    const gone = (): void => {
+      closing -= 1
+    }
     let sliceBegan = clock.now()
     for (const connection of [...connections]) {
-      stops.push(connection.stop(options))
-      if (stops.length % STOPS_A_LOOK === 0 && clock.now() - sliceBegan > STOP_SLICE_MS) {
+      closing += 1
+      stops.push(connection.stop(options).then(gone))
+      if (stops.length % STOPS_A_LOOK !== 0) continue
+      if (closing < mostClosing && clock.now() - sliceBegan <= STOP_SLICE_MS) continue
+      const patientUntil = clock.now() + PATIENCE_MS
+      do {
         await new Promise<void>((resolve) => {
-          clock.after(0, resolve)
+          clock.after(1, resolve)
         })
-        sliceBegan = clock.now()
-      }
+      } while (closing >= mostClosing && clock.now() < patientUntil)
+      if (closing >= mostClosing) mostClosing = closing + MOST_CLOSING
+      sliceBegan = clock.now()
     }
     await Promise.all(stops)
   }
@@ -309,7 +326,7 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
   }
 
   #admit(id: string): void {
-    if (typeof id !== 'string' || id === '') refuse('id', 'a name', id)
+    nameOption('id', id)
     if (this.#children.has(id) || this.#live.has(id))
       throw new OptionError('id', `there is a child called ${id} already`)
     if (this.#actor.getSnapshot().value !== 'running') {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Attention } from '../../src/machines/attention.ts'
+import { LONG_AGO } from '../../src/machines/never.ts'
 
 const CAP = 100
 
@@ -12,7 +13,7 @@ const someGaps = fc.array(
 
 describe('attention', () => {
   test.each([
-    { situation: 'no tick at all', ticks: [], value: 0, gaps: [], stalledAt: -Infinity, stalled: false },
+    { situation: 'no tick at all', ticks: [], value: 0, gaps: [], stalledAt: LONG_AGO, stalled: false },
     { situation: 'ticks on time', ticks: [50, 100, 150], value: 150, gaps: [0, 0, 0] },
     { situation: 'a late tick below the cap', ticks: [50, 140], value: 140, gaps: [0, 0] },
     { situation: 'a gap of exactly the cap', ticks: [100], value: 100, gaps: [0] },
@@ -55,7 +56,7 @@ describe('attention', () => {
       const attention = new Attention(CAP, 0)
       expect(ticks.map((at) => attention.tick(at))).toEqual(gaps)
       expect(attention.value).toBe(value)
-      expect(attention.stalledAt).toBe(stalledAt ?? -Infinity)
+      expect(attention.stalledAt).toBe(stalledAt ?? LONG_AGO)
       expect(attention.settled < attention.value).toBe(stalled ?? false)
     },
   )
@@ -89,7 +90,7 @@ describe('attention', () => {
     expect(attention.at(60_060)).toBe(60_060)
     expect(attention.tick(60_110)).toBe(0)
     expect(attention.value).toBe(60_110)
-    expect(attention.stalledAt).toBe(Number.NEGATIVE_INFINITY)
+    expect(attention.stalledAt).toBe(LONG_AGO)
   })
 
   test('that wakes knows nothing of a stall before it slept', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  ableOption,
   checkOptions,
   choiceOption,
   deadlineOption,
@@ -7,6 +8,7 @@ import {
   hookOption,
   integerOption,
   millisOption,
+  nameOption,
   numberOption,
 } from '../../src/machines/check.ts'
 
@@ -123,4 +125,32 @@ describe('a hook', () => {
   test.each(['"name"', 'null', '{}'])('that cannot be called is refused: %s', (json) => {
     expect(() => hookOption('h', JSON.parse(json))).toThrow(refusalOf('h'))
   })
+})
+
+describe('a name', () => {
+  test('is taken as it is', () => {
+    expect(nameOption('n', 'feed')).toBe('feed')
+  })
+
+  test.each(['""', '5', 'null', '["feed"]'])('that is none is refused: %s', (json) => {
+    expect(() => nameOption('n', JSON.parse(json))).toThrow(refusalOf('n'))
+  })
+})
+
+describe('something known by its methods', () => {
+  const lamp = { on: () => true, off: () => false }
+
+  test('is taken as it is when it has them', () => {
+    expect(ableOption('lamp', lamp, 'on', 'off')).toBe(lamp)
+  })
+
+  test.each(['{}', '{"on":true,"off":true}', 'null', '5', '"secret"'])(
+    'is refused by name when it has not, and not shown: %s',
+    (json) => {
+      const given: typeof lamp = JSON.parse(json)
+      expect(() => ableOption('lamp', given, 'on', 'off')).toThrow(refusalOf('lamp'))
+      expect(() => ableOption('lamp', given, 'on', 'off')).toThrow('expected an object with on, off')
+      expect(() => ableOption('lamp', given, 'on', 'off')).not.toThrow(/secret/)
+    },
+  )
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Deadlines, type Stage } from '../../src/machines/deadlines.ts'
+import { type DeadlineName, Deadlines, NO_DEADLINES, type Stage } from '../../src/machines/deadlines.ts'
 import { NEVER } from '../../src/machines/never.ts'
 import { connectPlan } from '../../src/machines/options.ts'
 import type { TimeoutOf } from '../../src/transport/transport.ts'
@@ -17,6 +17,9 @@ interface Row {
   readonly heardAt?: number
   readonly passed: TimeoutOf | null
 }
+
+const WAITED: readonly DeadlineName[] = ['stageAt', 'firstFrameAt', 'frameAt', 'holdAt']
+const NAMES: readonly DeadlineName[] = [...WAITED, 'stableAt', 'writeAt', 'ageAt']
 
 function deadlinesWith(set: Partial<Deadlines>): Deadlines {
   return Object.assign(new Deadlines(), set)
@@ -243,16 +246,10 @@ describe('time in which we did not listen', () => {
   })
 })
 
-test('a new link begins with none of them', () => {
-  const deadlines = deadlinesWith({
-    stageAt: 1,
-    firstFrameAt: 2,
-    frameAt: 3,
-    holdAt: 4,
-    stableAt: 5,
-    writeAt: 6,
-    ageAt: 7,
-  })
-  deadlines.clear()
-  expect(deadlines).toEqual(new Deadlines())
+test('none run until one is set, whichever it is; a link without any has none that pass or are due', () => {
+  expect(NO_DEADLINES).toEqual(new Deadlines())
+  expect(NO_DEADLINES.areNone).toBe(true)
+  for (const name of NAMES) expect(deadlinesWith({ [name]: 1 }).areNone).toBe(false)
+  expect(NO_DEADLINES.passed('dialling', quiet, 1e9, 1e9, 0, 1e9)).toBeNull()
+  expect(NO_DEADLINES.next('dialling', quiet, 0, 0, 0)).toBe(NEVER)
 })

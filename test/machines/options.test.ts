@@ -129,6 +129,12 @@ describe('on a transport with a ping of its own', () => {
     })
   })
 
+  test('who ends what is idle does not ping unasked: the answers would put it off for ever', () => {
+    expect(acceptPlan({ idleMs: 1_000 }, pinging)).toMatchObject({ pings: false, heartbeat: null })
+    expect(acceptPlan({ idleMs: 1_000, heartbeat: {} }, pinging)).toMatchObject({ pings: true })
+    expect(connectPlan({ idleMs: false }, pinging)).toMatchObject({ pings: true })
+  })
+
   test('and on no other: there it is refused by name', () => {
     for (const carrier of [whole, raw, { ...whole, pings: false }]) {
       expect(connectPlan({}, carrier)).toMatchObject({ heartbeat: null, pings: false })
@@ -287,5 +293,15 @@ test('a heartbeat that can be no frame of the codec is refused, and named', () =
     })
     expect(() => connectPlan({ heartbeat: { protocol } }, carrier)).toThrow(refusal)
     expect(() => acceptPlan({ heartbeat: { protocol } }, carrier)).toThrow(refusal)
+  }
+})
+
+test('what can be dialled once is not started again, and refuses to be', () => {
+  const carrier = { ...whole, once: true }
+  expect(connectPlan({}, whole).restart).toBe('transient')
+  expect(connectPlan({}, carrier).restart).toBe('temporary')
+  expect(connectPlan({ restart: 'temporary' }, carrier).restart).toBe('temporary')
+  for (const restart of ['transient', 'permanent'] as const) {
+    expect(() => connectPlan({ restart }, carrier)).toThrow(refusalOf('restart'))
   }
 })

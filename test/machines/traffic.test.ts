@@ -11,7 +11,7 @@ import {
 } from '../../src/index.ts'
 import { MOST_BUFFERED_BYTES } from '../../src/machines/traffic.ts'
 import type { Transport } from '../../src/transport/transport.ts'
-import { HintingTransport } from '../supervisor/fakes.ts'
+import { FakeLink, HintingTransport } from '../supervisor/fakes.ts'
 import { pong } from '../support/world.ts'
 import { drawing, fateOf, Scene } from './support/scene.ts'
 
@@ -84,6 +84,24 @@ describe('a frame that is sent', () => {
     expect(connection.phase).toBe('alive')
     expect(scene.peer.got).toEqual(['one line'])
   })
+
+  test.each([{}, true, 5, null, undefined, [1], new ArrayBuffer(2)])(
+    'that is neither text nor bytes (%j) rejects and harms nothing, with a link or without',
+    async (mistake) => {
+      const scene = new Scene()
+      scene.serve()
+      const connection = scene.connect({ queue: { max: 5, drop: 'oldest' } })
+      const asUntyped = (payload: unknown): Promise<void> =>
+        Reflect.apply(connection.send, connection, [payload])
+      const refused = { name: 'OptionError', option: 'payload' }
+      await expect(asUntyped(mistake)).rejects.toMatchObject(refused)
+      await scene.until(connection, 'alive')
+      await expect(asUntyped(mistake)).rejects.toMatchObject(refused)
+      await connection.send('one line')
+      await scene.advance(5)
+      expect(scene.peer.got).toEqual(['one line'])
+    },
+  )
 
   test('when too much waits already rejects at once', async () => {
     const scene = new Scene({ windowBytes: 100 })
@@ -712,6 +730,23 @@ describe('the transport’s own ping', () => {
       owner?.pinged()
     }
     expect(scene.supervisor.connections[0]?.counts).toMatchObject({ beats: 3, frames: 0 })
+  })
+
+  test('of the peer has an answer that must leave in time, like all that is written', async () => {
+    class Stuck extends FakeLink {
+      override readonly buffered = 7
+    }
+    const scene = new Scene()
+    const transport = new HintingTransport(() => new Stuck())
+    const connection = scene.supervisor.connect('a', transport, {
+      heartbeat: 'none',
+      writeTimeoutMs: 1_000,
+      ...noRetry,
+    })
+    await scene.advance(0)
+    transport.links[0]?.owner?.pinged()
+    await scene.advance(1_500)
+    expect(connection.cause).toEqual({ kind: 'timeout', by: 'peer', of: 'write' })
   })
 })
 

@@ -16,7 +16,7 @@ import type {
 export class FakeLink implements Link {
   owner: LinkOwner | null = null
   readonly peer: string | null
-  readonly buffered = 0
+  readonly buffered: number = 0
   readonly flushed = 0
   readonly sent: string[] = []
   /** Pings of its own that it was asked to send. */

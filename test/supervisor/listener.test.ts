@@ -83,7 +83,7 @@ describe('A listener', () => {
     await world.clock.advance(10)
     expect(door.size).toBe(2)
     expect(ofKind(world, 'rejected').map((event) => JSON.stringify(event))).toEqual([
-      `{"v":1,"at":${START + 4},"kind":"rejected","id":"door","endpoint":"memory://us:1","peer":"peer:49154","why":"2 connections are the limit"}`,
+      `{"v":1,"at":${START + 4},"kind":"rejected","id":"door","endpoint":"memory://us:1","peer":"peer:49154","why":"the limit of connections is 2"}`,
     ])
     expect(visitors[2]?.isReleased).toBe(true)
     visitors[0]?.link?.close()

@@ -80,6 +80,28 @@ function watch({ store: { subscribe, getSnapshot } }: Connection): ConnectionSna
 }
 
 describe('The store of a connection', () => {
+  test('gives the present to whoever hears of a change elsewhere first: by the feed, or by its phases', async () => {
+    const world = testWorld()
+    peerServer(world.network, pong)
+    const connection = world.supervisor.connect('c', world.toPeer())
+    const { getSnapshot } = connection.store
+    expect(getSnapshot().phase).toBe('connecting')
+    const seen: string[] = []
+    const note = (): void => {
+      const [listed] = world.supervisor.store.getSnapshot()
+      seen.push(`${getSnapshot().phase} ${listed?.phase} ${getSnapshot().ended}`)
+    }
+    world.supervisor.feed$.subscribe((event) => event.kind !== 'retry' && note())
+    connection.phase$.subscribe({ next: note, complete: note })
+    seen.length = 0
+    await world.clock.advance(100)
+    expect(seen).toEqual(['alive alive false', 'alive alive false'])
+    seen.length = 0
+    void connection.stop({ now: true })
+    await world.clock.advance(100)
+    expect(seen.slice(-3)).toEqual(['stopped stopped false', 'stopped stopped true', 'stopped stopped true'])
+  })
+
   test('is one, however often it is asked for, and so are its functions', () => {
     const world = testWorld()
     const connection = world.supervisor.connect('c', world.toPeer())

@@ -179,6 +179,47 @@ describe('Stopping', () => {
     ])
   })
 
+  test.each([
+    {
+      situation: 'answer: as many at once as one turn has time for',
+      frozen: false,
+      most: 128,
+      allToldMs: 100,
+    },
+    {
+      situation: 'do not answer: the others are told all the same, a batch every 20 ms',
+      frozen: true,
+      most: 400,
+      allToldMs: 100,
+    },
+  ])('hundreds of accepted ones whose peers $situation', async ({ frozen, most, allToldMs }) => {
+    const world = testWorld({ latencyMs: 5 })
+    world.supervisor.listen('door', world.network.host('us').listen({ port: 1 }))
+    await world.clock.advance(1)
+    for (let n = 0; n < 400; n += 1) {
+      const peer = new Peer()
+      peer.link = world.network.host('peer').dial({ to: 'us:1' }).dial(peer)
+    }
+    await world.clock.advance(50)
+    expect(world.supervisor.connections).toHaveLength(400)
+    if (frozen) world.network.freeze('peer')
+    world.events.length = 0
+    const began = world.clock.now()
+    let [closing, seen, toldAt] = [0, 0, 0]
+    world.supervisor.feed$.subscribe((event) => {
+      if (event.kind !== 'phase') return
+      closing += event.to === 'dead' ? 1 : -1
+      seen = Math.max(seen, closing)
+      if (event.to === 'dead') toldAt = world.clock.now() - began
+    })
+    let isStopped = false
+    void world.supervisor.stop().then(() => {
+      isStopped = true
+    })
+    await world.clock.advance(5_000)
+    expect([isStopped, seen, toldAt > 0 && toldAt <= allToldMs]).toEqual([true, most, true])
+  })
+
   test('twice is stopping once: both resolve when nothing is left', async () => {
     const world = testWorld({ latencyMs: 10 })
     peerServer(world.network)
@@ -742,8 +783,41 @@ describe('Options', () => {
     [{ restartDelayMs: 2 ** 32 }, 'restartDelayMs'],
     [{ intensity: { restarts: -1 } }, 'intensity.restarts'],
     [{ strategy: 'one_for_all' }, 'supervise.strategy'],
+    [{ name: '' }, 'name'],
+    [{ name: 5 }, 'name'],
+    [{ signal: {} }, 'signal'],
+    [{ clock: {} }, 'clock'],
+    [{ clock: { now: () => 0, wall: () => 0 } }, 'clock'],
+    [{ random: 5 }, 'random'],
   ])('that cannot be used (%j) name the one', (options, option) => {
     expect(() => supervise(options)).toThrow(expect.objectContaining({ option }))
+  })
+
+  test.each<[string, unknown]>([
+    ['an address', 'ws://secret@a'],
+    ['nothing', undefined],
+    ['null', null],
+    ['the one for the other side', new FakeListener()],
+  ])('that are no transport (%s) are refused, and no child is there', async (_what, given) => {
+    await using supervisor = supervise()
+    const { transport } = Object.assign({ transport: new FakeTransport() }, { transport: given })
+    const connect = () => supervisor.connect('a', transport)
+    expect(connect).toThrow(expect.objectContaining({ name: 'OptionError', option: 'transport' }))
+    expect(connect).not.toThrow(/secret/)
+    expect(supervisor.children).toEqual([])
+  })
+
+  test.each<[string, unknown]>([
+    ['an address', 'ws://secret@a'],
+    ['nothing', undefined],
+    ['the one for the other side', new FakeTransport()],
+  ])('that are no listener (%s) are refused, and no child is there', async (_what, given) => {
+    await using supervisor = supervise()
+    const { listener } = Object.assign({ listener: new FakeListener() }, { listener: given })
+    const listen = () => supervisor.listen('a', listener)
+    expect(listen).toThrow(expect.objectContaining({ name: 'OptionError', option: 'listener' }))
+    expect(listen).not.toThrow(/secret/)
+    expect(supervisor.children).toEqual([])
   })
 
   test('may be left out: the system’s clock and chance', async () => {
