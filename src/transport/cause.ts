@@ -177,7 +177,9 @@ export function describeCause(cause: FeedCause): string {
     case 'silent':
       return 'the peer stayed silent past every heartbeat'
     case 'tls':
-      return `TLS ${cause.of} failed (${cause.detail})`
+      return cause.of === 'certificate'
+        ? `TLS failed over a certificate (${cause.detail})`
+        : `TLS handshake failed (${cause.detail})`
     case 'auth':
       return `not let in (${cause.detail})`
     case 'protocol':

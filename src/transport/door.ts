@@ -9,19 +9,23 @@ export interface Bound {
   readonly bind: ListenOptions
   /** The endpoint once bound. */
   endpointOf(address: AddressInfo | string | null): string
+  /** What kept it from being bound, for people. Default: what the error says. */
+  problemOf?(error: Error): string
 }
 
 /** One listening server. Whoever opened it takes its connections, until the door {@link isClosed}. */
 export class Door implements Listening {
   readonly #server: Server
   readonly #owner: ListenerOwner
+  readonly #problemOf: (error: Error) => string
   readonly #openFilesLimit = openFilesLimit()
   #isBound = false
   #isClosed = false
   #isPaused = false
 
-  constructor({ server, bind, endpointOf }: Bound, owner: ListenerOwner) {
+  constructor({ server, bind, endpointOf, problemOf = messageOf }: Bound, owner: ListenerOwner) {
     this.#server = server
+    this.#problemOf = problemOf
     this.#owner = owner
     server.on('connection', (socket) => this.#watchFiles(socket))
     server.on('error', (error) => this.#failed(error))
@@ -75,7 +79,12 @@ export class Door implements Listening {
       return
     }
     this.#isClosed = true
-    this.#owner.failed(cause?.kind === 'dns' ? cause : { kind: 'exhausted', by: 'us', detail: error.message })
+    const detail = this.#problemOf(error)
+    this.#owner.failed(cause?.kind === 'dns' ? cause : { kind: 'exhausted', by: 'us', detail })
     this.#owner.closed()
   }
+}
+
+function messageOf({ message }: Error): string {
+  return message
 }

@@ -60,7 +60,9 @@ export function endpointOf(scheme: string, { host, port }: HostPort): string {
  * @throws OptionError naming `target`, `host` or `port`.
  */
 export function listenAddress(scheme: string, target: ListenTarget): HostPort {
-  const { host = '127.0.0.1', port } = typeof target === 'string' ? parseEndpoint(scheme, target) : target
+  if (typeof target === 'string') return checkHostPort(parseEndpoint(scheme, target), 0)
+  checkObject(target, 'target')
+  const { host = '127.0.0.1', port } = target
   return checkHostPort({ host, port }, 0)
 }
 
@@ -88,8 +90,10 @@ export function parseEndpoint(scheme: string, text: string): HostPort {
   return { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(url.port) }
 }
 
-/** @throws OptionError naming `host` or `port`. */
-export function checkHostPort({ host, port }: HostPort, lowestPort: 0 | 1): HostPort {
+/** @throws OptionError naming `target`, `host` or `port`. */
+export function checkHostPort(place: HostPort, lowestPort: 0 | 1): HostPort {
+  checkObject(place, 'target')
+  const { host, port } = place
   if (typeof host !== 'string' || host.trim() === '') {
     throw new OptionError('host', `expected a name or an address, got ${JSON.stringify(host)}`)
   }
@@ -99,9 +103,22 @@ export function checkHostPort({ host, port }: HostPort, lowestPort: 0 | 1): Host
   return { host, port }
 }
 
-/** @throws OptionError naming the first option that is not in `known`. */
-export function checkKnown(options: object, known: readonly string[]): void {
+/** @throws OptionError naming `name` when it is no object. What came is not shown: it may be a secret astray. */
+export function checkObject(given: unknown, name: string): void {
+  if (typeof given === 'object' && given !== null) return
+  throw new OptionError(name, 'expected an object')
+}
+
+/** @throws OptionError naming the first option that is not in `known`, or `name` where there are none to look at. */
+export function checkKnown(options: object, known: readonly string[], name = 'options'): void {
+  checkObject(options, name)
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) throw new OptionError(key, `no such option; there are ${known.join(', ')}`)
   }
+}
+
+/** @throws OptionError when it is neither true nor false: Node takes such values now for one, now for the other. */
+export function checkFlag(option: string, value: boolean): boolean {
+  if (typeof value === 'boolean') return value
+  throw new OptionError(option, `expected true or false, got ${String(value)}`)
 }

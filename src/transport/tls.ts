@@ -1,7 +1,14 @@
 /** TLS over TCP, dialled and accepted. Node only. */
 import { isIP } from 'node:net'
 import { connect, type SecureContext } from 'node:tls'
-import { aimAtHost, checkKnown, type HostPort, type ListenTarget, type Target } from './endpoint.ts'
+import {
+  aimAtHost,
+  checkFlag,
+  checkKnown,
+  type HostPort,
+  type ListenTarget,
+  type Target,
+} from './endpoint.ts'
 import { causeOfRejection } from './rejection.ts'
 import { dialStream } from './stream-dial.ts'
 import { STREAM_DIAL_OPTIONS, type StreamDialOptions, streamDialling } from './stream-options.ts'
@@ -53,7 +60,8 @@ export interface TlsOptions extends StreamDialOptions {
 export interface Tls {
   /**
    * A TLS endpoint to dial. The link is open when the handshake is complete here; in TLS 1.3 that is before the peer
-   * has looked at our certificate, so a peer that does not like it ends an open link.
+   * has looked at our certificate, so a peer that does not like it ends an open link: with `tls`, of `certificate`
+   * where it says so, of `handshake` where it leaves without a word, as servers of `node:tls` do.
    *
    * Functions given as target or credentials that reject with a `ConnectionError` or a system error end that dial with
    * its cause; any other rejection is a `crash`.
@@ -78,10 +86,12 @@ interface Place {
 
 function dialTo(target: TlsTarget, options: TlsOptions = {}): Transport {
   checkKnown(options, [...STREAM_DIAL_OPTIONS, ...TLS_OPTIONS])
-  const { servername, rejectUnauthorized = true } = options
+  const { servername } = options
+  const rejectUnauthorized = checkFlag('rejectUnauthorized', options.rejectUnauthorized ?? true)
   const { codec, socket: newSocket, how } = streamDialling(options)
   const { endpoint, where } = aimAtHost('tls', target)
   const contextNow = contextFrom(options)
+  const showsItself = options.credentials !== undefined
   if (servername === '') throw new OptionError('servername', 'expected a name, got an empty one')
   const protocols = checkProtocols(options.alpnProtocols)
   return {
@@ -114,7 +124,7 @@ function dialTo(target: TlsTarget, options: TlsOptions = {}): Transport {
                 rejectUnauthorized,
               })
               link.secureBy(secure)
-              secure.once('secureConnect', () => link.open(owner))
+              secure.once('secureConnect', () => (showsItself ? link.openShowing(owner) : link.open(owner)))
             } catch (error) {
               link.failDial(causeOfRejection(error))
             }

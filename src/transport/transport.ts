@@ -103,7 +103,7 @@ export interface Transport {
   readonly cut: Cut
   /** Whether its links have a {@link Link.ping}. It is their heartbeat then, unless another is asked for. Default false. */
   readonly pings?: boolean
-  /** Whether a dial uses up what it dials: a connection over it is not dialled again. Default false. */
+  /** Whether a dial uses up what it dials: a connection over it is not dialled or started again. Default false. */
   readonly once?: boolean
   /**
    * The wire form of a payload, as its links make it.

@@ -14,6 +14,7 @@ import {
   OptionError,
   type Transport,
 } from './transport.ts'
+import { bindProblem } from './unix/bind-problem.ts'
 import { UnixLink } from './unix/link.ts'
 import { listenAfterClearing } from './unix/listening.ts'
 import { socketPath, unixEndpoint } from './unix/path.ts'
@@ -91,8 +92,9 @@ function listenAt(target: string, options: UnixListenOptions = {}): Listener {
       return listenAfterClearing(path, owner, () => {
         const server = createServer({ allowHalfOpen: false })
         const endpointOf = () => unixEndpoint(path)
+        const problemOf = (error: Error) => bindProblem(path, error)
         const listening = listenOn(
-          { server, ready: 'connection', bind: { path, backlog }, codec, endpointOf },
+          { server, ready: 'connection', bind: { path, backlog }, codec, endpointOf, problemOf },
           owner,
         )
         if (mode !== null && server.listening) permit(path, mode, owner, listening)

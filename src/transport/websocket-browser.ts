@@ -25,7 +25,7 @@ export type { WebSocketOptions, WebSocketTarget } from './websocket/options.ts'
  *   Newer Chromium closes the connections of a page that it freezes: a `reset`, heard when the page goes on.
  *
  * A target function that rejects with a `ConnectionError` ends that dial with its cause; any other rejection is a `crash`,
- * as is an address or a subprotocol that the browser does not take.
+ * as is an address that cannot be used, or that the browser does not take.
  *
  * @throws OptionError naming what cannot be used; a target function is only asked when dialling.
  */

@@ -1,49 +1,55 @@
 /** WebSocket in Node, accepted: on a port of its own, or on a server that is there already. */
 import { Server } from 'node:http'
 import { Server as SecureServer } from 'node:https'
-import { checkHostPort, checkKnown, type HostPort } from './endpoint.ts'
+import { checkFlag, checkHostPort, checkKnown, checkObject, type HostPort } from './endpoint.ts'
 import { frameLimit } from './framing/codec.ts'
 import { checkBacklog } from './stream-options.ts'
 import { checkTimeout, type TlsReload } from './tls/listener.ts'
 import { type Listener, type ListenerOwner, type Listening, OptionError } from './transport.ts'
 import { attachedEndpoint, listenOnServer } from './websocket/attached.ts'
 import type { Authorise } from './websocket/authorise.ts'
-import { checkProtocols } from './websocket/handshake.ts'
 import { checkedMessage } from './websocket/message.ts'
 import { aloneEndpoint, listenAlone } from './websocket/own-server.ts'
 import { checkPath } from './websocket/path.ts'
+import { checkProtocols } from './websocket/protocols.ts'
 import type { Terms } from './websocket/reception.ts'
 import { Secure, type WebSocketServerTlsOptions } from './websocket/secure.ts'
-import { urlOf } from './websocket/target.ts'
+import { shown, urlOf } from './websocket/target.ts'
 
 export type { TlsReload } from './tls/listener.ts'
 export type { Authorise } from './websocket/authorise.ts'
 export type { WebSocketServerTlsOptions } from './websocket/secure.ts'
 
-/** Where to listen: a port of its own, as an object or `ws://host:port/path`, or a server of somebody's. */
+/**
+ * Where to listen: a port of its own, as an object or `ws://host:port/path` (any path where there is none, or `/`), or a
+ * server of somebody's.
+ */
 export type WebSocketWhere =
   | {
       /** 0 is any free one. */
       readonly port: number
       /** Default 127.0.0.1. */
       readonly host?: string
-      /** The path peers must ask for. Default: any. */
+      /**
+       * The path peers must ask for, exactly: `/Feed` and `/feed/` are not `/feed`. Their query is ignored. Letters that
+       * URLs cannot have are written as in one, here and there: `/ä` is `/%C3%A4`. Default: any.
+       */
       readonly path?: string
     }
   | string
   | {
       /** It may be listening already, or begin to later; closing leaves it as it is, but for our path. */
       readonly server: Server | SecureServer
-      /** The path peers must ask for. Default: any. */
+      /** The path peers must ask for, as on a port of its own. Default: any. */
       readonly path?: string
     }
 
-/** Who is let in, and how messages are taken. */
 /** Who is let in, and what every connection accepted gets. */
 export interface WebSocketServerOptions {
   /**
    * Who may come in, asked for every upgrade before anything of a connection exists. Default: everybody. Whoever is kept
-   * waiting longer than `handshakeTimeoutMs` is turned away.
+   * waiting longer than `handshakeTimeoutMs` is turned away. The `authorise` of `listen` is another one: it is asked after
+   * the upgrade, may wait for a first frame, and closes with 4403 where this one answers a status.
    */
   readonly authorise?: Authorise
   /**
@@ -57,7 +63,8 @@ export interface WebSocketServerOptions {
   readonly perMessageDeflate?: boolean
   /**
    * How long a peer may take from its connection to its upgrade, in ms; 1 to 2³¹ − 1, default 10,000. Looked at four times
-   * in that time, so it may take a quarter more. On a server of somebody's, what comes before the upgrade is that server's.
+   * in that time, so it may take a quarter more. Until then it holds a socket, and counts towards no limit on connections:
+   * this time is what bounds it. On a server of somebody's, what comes before the upgrade is that server's.
    */
   readonly handshakeTimeoutMs?: number
   /** Makes a port of its own `wss://`, and nothing else. A server of somebody's has certificates of its own. */
@@ -83,7 +90,8 @@ export interface WebSocketListener extends Listener {
  * The default heartbeat is the ping of the protocol itself, which the peer answers without its program.
  *
  * On a server of somebody's, upgrades for other paths are left to others who listen for them; where there are none, they
- * are answered 404. That server's own affairs stay its own: what it answers to other requests, how long it waits for them,
+ * are answered 404. Of several listeners of ours the one that names the path gets a peer before the one for any, and a
+ * second one for the same path fails with `exhausted`, as on a port that is taken. That server's own affairs stay its own: what it answers to other requests, how long it waits for them,
  * and that it runs out of files.
  *
  * @throws OptionError naming what cannot be used.
@@ -121,7 +129,7 @@ function termsOf(options: WebSocketServerOptions): Terms {
     authorise: authorise ?? null,
     protocols: checkProtocols(options.protocols),
     maxFrameBytes: frameLimit(options),
-    perMessageDeflate,
+    perMessageDeflate: checkFlag('perMessageDeflate', perMessageDeflate),
     handshakeTimeoutMs: checkTimeout(options.handshakeTimeoutMs),
   }
 }
@@ -133,6 +141,7 @@ interface Place {
 }
 
 function placeOf(where: WebSocketWhere, options: WebSocketServerOptions, terms: Terms): Place {
+  if (typeof where !== 'string') checkObject(where, 'target')
   if (typeof where !== 'string' && 'server' in where) {
     const { server } = where
     checkKnown(where, ['server', 'path'])
@@ -171,7 +180,10 @@ function addressOf(
 function spelledAddress(where: string, isSecure: boolean): HostPort & { path: string | null } {
   const url = urlOf(where)
   if (url.search !== '' || url.username !== '' || url.password !== '') {
-    throw new OptionError('target', `expected ws://host:port/path, got ${JSON.stringify(where)}`)
+    throw new OptionError(
+      'target',
+      `expected ws://host:port/path, without user and query, got ${shown(url)} with them`,
+    )
   }
   if ((url.protocol === 'wss:') !== isSecure) {
     throw new OptionError('tls', isSecure ? 'only for wss://' : 'wss:// needs a certificate')

@@ -1,17 +1,19 @@
 /** WebSocket in Node, dialled. Browsers get their platform's own instead, under the same name. */
 import type { SecureContext } from 'node:tls'
 import { type ClientOptions, WebSocket } from 'ws'
-import { checkKnown } from './endpoint.ts'
+import { checkFlag, checkKnown } from './endpoint.ts'
 import { frameLimit } from './framing/codec.ts'
 import { causeOfRejection } from './rejection.ts'
 import { streamDialling } from './stream-options.ts'
 import { type Credentials, secureContext } from './tls/credentials.ts'
-import type { Transport } from './transport.ts'
-import { checkAgent, checkHeaders, checkProtocols } from './websocket/handshake.ts'
+import { OptionError, type Transport } from './transport.ts'
+import { checkAgent } from './websocket/agent.ts'
+import { checkHeaders } from './websocket/headers.ts'
 import { WebSocketLink } from './websocket/link.ts'
 import { checkedMessage } from './websocket/message.ts'
 import type { WebSocketOptions, WebSocketTarget, WebSocketTlsOptions } from './websocket/options.ts'
-import { shown, urlOf } from './websocket/target.ts'
+import { checkProtocols } from './websocket/protocols.ts'
+import { dialUrlOf, shown } from './websocket/target.ts'
 
 export type {
   HttpAgent,
@@ -33,19 +35,22 @@ export type {
  * without a close frame is `reset`.
  *
  * Functions given as target, headers or credentials that reject with a `ConnectionError` or a system error end that dial
- * with its cause; any other rejection is a `crash`.
+ * with its cause; any other rejection is a `crash`, and so is an answer that cannot be used.
  *
  * @throws OptionError naming what cannot be used; functions are only asked when dialling.
  */
 export function websocket(target: WebSocketTarget, options: WebSocketOptions = {}): Transport {
   checkKnown(options, OPTIONS)
-  const { headers, tls } = options
+  const { headers = {}, tls } = options
   const maxFrameBytes = frameLimit(options)
   const settings = settingsOf(options, maxFrameBytes)
   const protocols = checkProtocols(options.protocols)
-  const url = fixedOrAsked(target, urlOf)
+  const url = fixedOrAsked(target, dialUrlOf)
   const fields = fixedOrAsked(headers, checkHeaders)
   const context = fixedOrAsked(tls?.credentials, contextWith(tls))
+  if (tls !== undefined && url.fixed?.protocol === 'ws:') {
+    throw new OptionError('tls', 'only for wss://, and the target is ws://')
+  }
 
   const connect = (link: WebSocketLink, to: URL, how: Handshake): void => {
     const ws = new WebSocket(to, protocols, {
@@ -94,7 +99,7 @@ interface Handshake {
 /** What holds for every dial, as `ws` and those below it take it. @throws OptionError naming what cannot be used. */
 function settingsOf(options: WebSocketOptions, maxPayload: number): ClientOptions {
   const { perMessageDeflate = false, tls = {}, lookup, localAddress } = options
-  checkKnown(tls, TLS_OPTIONS)
+  checkKnown(tls, TLS_OPTIONS, 'tls')
   const { servername, rejectUnauthorized = true } = tls
   const { how } = streamDialling({
     ...(lookup === undefined ? {} : { lookup }),
@@ -102,10 +107,11 @@ function settingsOf(options: WebSocketOptions, maxPayload: number): ClientOption
   })
   const agent = checkAgent(options.agent)
   return {
-    perMessageDeflate,
+    perMessageDeflate: checkFlag('perMessageDeflate', perMessageDeflate),
     maxPayload,
+    autoPong: false,
     agent,
-    rejectUnauthorized,
+    rejectUnauthorized: checkFlag('rejectUnauthorized', rejectUnauthorized),
     ...(servername === undefined ? {} : { servername }),
     ...how,
   }

@@ -147,6 +147,9 @@ function portOf(program: WorkerProgram, goodbye: unknown, owner: PortOwner): Por
 /** The message; null for none. @throws OptionError naming `goodbye`. */
 function goodbyeOf(goodbye: Payload | undefined, form: MessageForm): unknown {
   if (goodbye === undefined) return null
+  if (typeof goodbye !== 'string' && !(goodbye instanceof Uint8Array)) {
+    throw new OptionError('goodbye', `expected a string or bytes (Uint8Array), got ${typeof goodbye}`)
+  }
   try {
     return form.messageOf(form.encode(goodbye))
   } catch (error) {

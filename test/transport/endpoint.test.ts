@@ -3,8 +3,10 @@ import {
   aimAt,
   aimAtHost,
   boundPort,
+  checkFlag,
   checkHostPort,
   checkKnown,
+  checkObject,
   endpointOf,
   hostPort,
   listenAddress,
@@ -112,4 +114,29 @@ test('An option nobody knows is named, with those that are known', () => {
   expect(() => checkKnown({ nodelay: true }, ['codec', 'noDelay'])).toThrow(
     'nodelay: no such option; there are codec, noDelay',
   )
+})
+
+test.each(['null', '5', '"secret"', 'true'])('%s in the place of options is named, and not shown', (json) => {
+  const given = JSON.parse(json)
+  expect(() => checkObject(given, 'tls')).toThrow(
+    expect.objectContaining({ name: 'OptionError', option: 'tls' }),
+  )
+  expect(() => checkKnown(given, [])).toThrow(expect.objectContaining({ option: 'options' }))
+  expect(() => checkKnown(given, [], 'tls')).toThrow(expect.objectContaining({ option: 'tls' }))
+  expect(() => checkKnown(given, [])).not.toThrow(/secret/)
+  checkObject({}, 'tls')
+})
+
+test.each(['null', '5'])('%s is no place', (json) => {
+  const place = JSON.parse(json)
+  const named = expect.objectContaining({ name: 'OptionError', option: 'target' })
+  expect(() => aimAtHost('tcp', place)).toThrow(named)
+  expect(() => listenAddress('tcp', place)).toThrow(named)
+})
+
+test('A flag is true or false, and nothing that passes for it', () => {
+  expect([checkFlag('on', true), checkFlag('on', false)]).toEqual([true, false])
+  for (const not of ['1', '"false"', 'null']) {
+    expect(() => checkFlag('on', JSON.parse(not))).toThrow(expect.objectContaining({ option: 'on' }))
+  }
 })

@@ -67,6 +67,8 @@ describe('What a message port takes', () => {
     ['maxHeldBytes', () => messagePort(channel().port1, { maxHeldBytes: 0 })],
     ['maxHeldBytes', () => messagePort.listen(() => () => {}, { maxHeldBytes: -1 })],
     ['codec', () => messagePort.listen(() => () => {}, unknown)],
+    ['source', () => messagePort.listen(JSON.parse('{}'))],
+    ['source', () => messagePort.listen(JSON.parse('null'))],
   ])('A bad %s is refused by name: %s', (option, use) => {
     expect(use).toThrow(expect.objectContaining({ name: 'OptionError', option }))
   })
@@ -139,6 +141,24 @@ describe('A dial', () => {
     near.link.destroy()
     await hears('released')
   })
+})
+
+test('A connection over a port that was given as it is ends with its crash; another life would find no port', async () => {
+  await using fleet = supervise({ restartDelayMs: 0 })
+  const { port1, port2 } = channel()
+  const pong = () => {
+    throw new TypeError('a bug of ours')
+  }
+  const connection = fleet.connect('peer', messagePort(port1), {
+    heartbeat: { protocol: { beat: 'ping', pong } },
+  })
+  port2.postMessage('hello')
+  await connection.ended()
+  expect([connection.phase, connection.restarts, connection.cause]).toMatchObject([
+    'failed',
+    0,
+    { kind: 'crash', detail: 'a bug of ours' },
+  ])
 })
 
 test('A connection over a port that was given as it is fails when it ends, with the true cause; it is not dialled again', async () => {

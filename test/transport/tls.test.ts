@@ -40,6 +40,8 @@ describe('What TLS takes', () => {
     ['cert', () => tls(there, { credentials: { ...own, cert: 'no certificate' } })],
     ['key', () => tls(there, { credentials: { ...own, key: 'no key' } })],
     ['alpnProtocols', () => tls(there, { alpnProtocols: [''] })],
+    ['alpnProtocols', () => tls(there, { alpnProtocols: JSON.parse('"h2"') })],
+    ['rejectUnauthorized', () => tls(there, { rejectUnauthorized: JSON.parse('0') })],
     ['minVersion', () => tls(there, { minVersion: JSON.parse('"TLSv1"') })],
     ['servername', () => tls(there, { servername: '' })],
     ['localAddress', () => tls(there, { localAddress: 'localhost' })],
@@ -121,6 +123,20 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)(
       expect(near.cause).toMatchObject({ kind: 'tls', by: 'peer', of: 'certificate' })
       // In TLS 1.3 a client is through before the server has looked.
       expect(near.story).toEqual([...(maxVersion === 'TLSv1.3' ? ['opened'] : []), 'ended tls', 'released'])
+    })
+
+    test('and leaves without a word when it is not the right one ends the link with tls, handshake', async () => {
+      const credentials = await unknown.issue({ client: true })
+      const near = await scene.dialled(await scene.server(wanting), { ca: trusted.ca, credentials })
+      expect(near.cause).toMatchObject({ kind: 'tls', by: 'peer', of: 'handshake' })
+      expect(near.story).toEqual([...(maxVersion === 'TLSv1.3' ? ['opened'] : []), 'ended tls', 'released'])
+    })
+
+    test('and says goodbye when it has seen the right one ends the link with closed', async () => {
+      const credentials = await trusted.issue({ client: true })
+      const endpoint = await scene.server(wanting, (socket) => socket.end())
+      const near = await scene.dialled(endpoint, { ca: trusted.ca, credentials })
+      expect(near.cause).toEqual({ kind: 'closed', by: 'peer', code: null, planned: false })
     })
   },
 )

@@ -146,9 +146,10 @@ describe('On a path', () => {
     expect([readFileSync(at('a'), 'utf8'), statSync(at('a')).mode & 0o777]).toEqual(['precious', 0o640])
   })
 
-  test('in a folder that is not there, a listener fails', async () => {
+  test('in a folder that is not there, a listener fails, and says so', async () => {
     const gate = await listen(at('no/a'))
     expect(gate.log[0]).toBe('failed exhausted')
+    expect(gate.cause).toMatchObject({ detail: `the directory ${at('no')} does not exist` })
   })
 
   test.each([

@@ -11,6 +11,9 @@ describe('What a WebSocket server takes', () => {
     [{ port: 7373, host: '::1', path: '/feed' }, 'ws://[::1]:7373/feed'],
     ['ws://localhost:7373', 'ws://localhost:7373'],
     ['ws://localhost:7373/feed', 'ws://localhost:7373/feed'],
+    ['ws://localhost:7373/ä', 'ws://localhost:7373/%C3%A4'],
+    [{ port: 7373, path: '/ä' }, 'ws://127.0.0.1:7373/%C3%A4'],
+    [{ server: createServer(), path: '/ä' }, 'ws://(attached)/%C3%A4'],
     ['ws://[::1]', 'ws://[::1]:80'],
     [{ server: createServer(), path: '/feed' }, 'ws://(attached)/feed'],
     [{ server: createSecureServer() }, 'wss://(attached)'],
@@ -20,6 +23,12 @@ describe('What a WebSocket server takes', () => {
 
   const server = createServer()
   test.for<[string, () => unknown]>([
+    ['target', () => websocketServer(JSON.parse('{}').forgotten)],
+    ['target', () => websocketServer(JSON.parse('null'))],
+    ['target', () => websocketServer(JSON.parse('1'))],
+    ['options', () => websocketServer({ port: 0 }, JSON.parse('null'))],
+    ['tls', () => websocketServer({ port: 0 }, JSON.parse('{"tls":true}'))],
+    ['perMessageDeflate', () => websocketServer({ port: 0 }, JSON.parse('{"perMessageDeflate":{}}'))],
     ['port', () => websocketServer({ port: -1 })],
     ['host', () => websocketServer({ port: 0, host: '' })],
     ['path', () => websocketServer({ port: 0, path: 'feed' })],

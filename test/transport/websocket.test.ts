@@ -30,7 +30,16 @@ describe('What WebSocket takes', () => {
     ['target', () => websocket('ws://localhost/#x')],
     ['maxFrameBytes', () => websocket(there, { maxFrameBytes: 0 })],
     ['protocols', () => websocket(there, { protocols: 'two words' })],
+    ['options', () => websocket(there, JSON.parse('null'))],
+    ['options', () => websocket(there, JSON.parse('1'))],
+    ['port', () => websocket('ws://localhost:0')],
     ['headers', () => websocket(there, { headers: { 'no name': 'x' } })],
+    ['headers', () => websocket(there, { headers: { Upgrade: 'h2' } })],
+    ['headers', () => websocket(there, JSON.parse('{"headers":5}'))],
+    ['perMessageDeflate', () => websocket(there, JSON.parse('{"perMessageDeflate":{}}'))],
+    ['tls', () => websocket('wss://localhost:1', JSON.parse('{"tls":true}'))],
+    ['tls', () => websocket(there, { tls: { rejectUnauthorized: false } })],
+    ['rejectUnauthorized', () => websocket(there, { tls: JSON.parse('{"rejectUnauthorized":0}') })],
     ['agent', () => websocket(there, { agent: { destroy: () => {} } })],
     ['localAddress', () => websocket(there, { localAddress: 'localhost' })],
     ['ca', () => websocket(there, { tls: { ca: 'none' } })],
@@ -75,6 +84,28 @@ describe('A WebSocket dial', () => {
     expect(seen).toEqual(['Bearer 1', 'Bearer 2', 'Bearer fixed'])
   })
 
+  test.for<[string, WebSocketHeaders]>([
+    ['Headers', new Headers({ authorization: 'Bearer 1' })],
+    ['a Map', new Map([['authorization', 'Bearer 1']])],
+    ['pairs', [['authorization', 'Bearer 1']]],
+  ])('sends headers given as %s, or by a function', async ([, headers], { scene }) => {
+    const seen: (string | undefined)[] = []
+    const gate = await scene.openGate({
+      authorise: (request) => seen.push(request.headers.authorization) > 0,
+    })
+    const dials = [headers, async () => headers].map((given) => scene.dial(gate.endpoint, { headers: given }))
+    await scene.until(() => dials.every(({ isOpen }) => isOpen))
+    expect(seen).toEqual(['Bearer 1', 'Bearer 1'])
+  })
+
+  test('asks for the host it is told to', async ({ scene }) => {
+    const seen: (string | undefined)[] = []
+    const gate = await scene.openGate({ authorise: (request) => seen.push(request.headers.host) > 0 })
+    const near = scene.dial(gate.endpoint, { headers: { Host: 'elsewhere.test' } })
+    await scene.until(() => near.isOpen)
+    expect(seen).toEqual(['elsewhere.test'])
+  })
+
   const failing: [string, string, () => Promise<never>][] = [
     [
       'a ConnectionError',
@@ -103,12 +134,16 @@ describe('A WebSocket dial', () => {
 
   test.for<[string, Parameters<Scene['dial']>]>([
     ['target', [() => 'nonsense']],
+    ['target', [() => 'ws://localhost:0']],
     ['headers', [there, { headers: () => ({ 'no name': 'x' }) }]],
+    ['headers', [there, { headers: async () => JSON.parse('5') }]],
+    ['headers', [there, { headers: () => JSON.parse('{}').forgotten }]],
     ['credentials', ['wss://localhost:1', { tls: { credentials: () => ({ cert: 'none', key: 'none' }) } }]],
   ])('whose %s function answers nonsense ends with crash', async ([, args], { scene }) => {
     const near = scene.dial(...args)
     await scene.until(() => near.isReleased)
     expect(near.log).toEqual(['ended crash', 'released'])
+    expect(near.cause).toMatchObject({ error: { name: 'OptionError' } })
   })
 
   test('called off while its target is asked for connects to nothing', async ({ scene }) => {

@@ -31,6 +31,8 @@ describe('What a worker takes', () => {
     ['maxFrameBytes', () => worker(start, { maxFrameBytes: -1 })],
     ['maxHeldBytes', () => worker(start, { maxHeldBytes: 0 })],
     ['goodbye', () => worker(start, { messages: 'json', goodbye: 'no json' })],
+    ['goodbye', () => worker(start, JSON.parse('{"goodbye":{}}'))],
+    ['goodbye', () => worker(start, JSON.parse('{"goodbye":5,"messages":"json"}'))],
     ['goodbye', () => worker.parent(JSON.parse('{"goodbye":"bye"}'))],
   ])('A bad %s is refused by name: %s', (option, use) => {
     expect(use).toThrow(expect.objectContaining({ name: 'OptionError', option }))

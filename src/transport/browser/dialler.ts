@@ -4,7 +4,8 @@ import { frameLimit } from '../framing/codec.ts'
 import { type Cause, ConnectionError, crashCause, OptionError, type Transport } from '../transport.ts'
 import { checkedMessage } from '../websocket/message.ts'
 import type { WebSocketOptions, WebSocketTarget } from '../websocket/options.ts'
-import { shown, urlOf } from '../websocket/target.ts'
+import { checkProtocols } from '../websocket/protocols.ts'
+import { dialUrlOf, shown } from '../websocket/target.ts'
 import { BrowserLink } from './link.ts'
 import { pageHints } from './page.ts'
 import type { Platform } from './platform.ts'
@@ -29,14 +30,14 @@ export function webSocketOf(
   target: WebSocketTarget,
   options: WebSocketOptions,
 ): Transport {
-  for (const key of Object.keys(options)) {
+  for (const key of Object.keys(options ?? {})) {
     const instead = NOT_HERE[key]
     if (instead !== undefined) throw new OptionError(key, instead)
   }
   checkKnown(options, ['protocols', 'maxFrameBytes'])
-  const protocols = [options.protocols ?? []].flat()
+  const protocols = checkProtocols(options.protocols)
   const maxFrameBytes = frameLimit(options)
-  const fixed = typeof target === 'function' ? null : urlOf(target)
+  const fixed = typeof target === 'function' ? null : dialUrlOf(target)
   return {
     name: 'websocket',
     endpoint: fixed === null ? 'ws://(asked at each dial)' : shown(fixed),
@@ -50,7 +51,7 @@ export function webSocketOf(
       else if (typeof target === 'function') {
         Promise.resolve()
           .then(target)
-          .then((answer) => connect(urlOf(answer)))
+          .then((answer) => connect(dialUrlOf(answer)))
           .catch((error: unknown) => link.fail(causeOfRejection(error)))
       }
       return link

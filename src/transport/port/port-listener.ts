@@ -1,5 +1,5 @@
 /** Links over ports that come in. */
-import { crashCause, type ListenerOwner, type Listening } from '../transport.ts'
+import { crashCause, type ListenerOwner, type Listening, OptionError } from '../transport.ts'
 import { ChannelPort, type PortLike } from './channel-port.ts'
 import type { PortLink } from './port-link.ts'
 
@@ -14,8 +14,13 @@ export interface ConnectTarget {
   removeEventListener(type: string, listener: (event: object) => void): void
 }
 
-/** The source that a target's `connect` events are. */
+/** The source that a target's `connect` events are. @throws OptionError naming `source` when it has no events. */
 export function connectsOf(target: ConnectTarget): PortSource {
+  for (const method of ['addEventListener', 'removeEventListener'] as const) {
+    if (typeof target?.[method] !== 'function') {
+      throw new OptionError('source', 'expected self of a shared worker, or a function')
+    }
+  }
   return (take) => {
     const hear = (event: object): void => {
       const ports: unknown = 'ports' in event ? event.ports : []
@@ -51,14 +56,14 @@ export function listenToPorts(
     })
   }
   const accept = (port: PortLike): void => {
-    if (isClosed) return
     const link = makeLink()
     try {
       link.adopt((portOwner) => new ChannelPort(port, portOwner))
     } catch (error) {
-      return owner.turnedAway(null, crashCause(error))
+      if (!isClosed) owner.turnedAway(null, crashCause(error))
+      return
     }
-    const taker = owner.accepted({ peer: null, link })
+    const taker = isClosed ? null : owner.accepted({ peer: null, link })
     if (taker === null) link.destroy()
     else link.own(taker)
   }

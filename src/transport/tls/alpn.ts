@@ -7,6 +7,9 @@ import { OptionError } from '../transport.ts'
  */
 export function checkProtocols(names: readonly string[] | undefined): { ALPNProtocols?: string[] } {
   if (names === undefined) return {}
+  if (!Array.isArray(names)) {
+    throw new OptionError('alpnProtocols', `expected a list of names, got ${JSON.stringify(names)}`)
+  }
   for (const name of names) {
     const bytes = typeof name === 'string' ? Buffer.byteLength(name) : 0
     if (bytes < 1 || bytes > 255) {

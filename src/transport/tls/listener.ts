@@ -1,6 +1,13 @@
 /** A TLS port to listen on, and its certificates, which can be exchanged while it listens. */
 import { createServer, type SecureContext, type SecureContextOptions, type Server } from 'node:tls'
-import { boundPort, checkKnown, endpointOf, type ListenTarget, listenAddress } from '../endpoint.ts'
+import {
+  boundPort,
+  checkFlag,
+  checkKnown,
+  endpointOf,
+  type ListenTarget,
+  listenAddress,
+} from '../endpoint.ts'
 import { listenOn } from '../socket-server.ts'
 import { STREAM_LISTEN_OPTIONS, type StreamListenOptions, streamListening } from '../stream-options.ts'
 import { type Listener, OptionError } from '../transport.ts'
@@ -127,6 +134,7 @@ export interface Shown {
 export function shownBy(options: TlsListenOptions): Shown {
   const { credentials, sni = {}, ca, requestCert = false, minVersion } = options
   if (credentials === undefined) throw new OptionError('credentials', 'a server needs a certificate')
+  checkFlag('requestCert', requestCert)
   if (requestCert && ca === undefined) {
     throw new OptionError('ca', 'requestCert needs to know whose certificates will do')
   }

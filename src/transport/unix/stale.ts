@@ -15,11 +15,11 @@ export async function removeStale(path: string): Promise<void> {
   if ((await socketAt(path)) === found) await unlink(path).catch(() => {})
 }
 
-/** The inode of the socket there; null where there is none. */
-async function socketAt(path: string): Promise<bigint | null> {
+/** Which socket is there; null where there is none. By its time too, since numbers of files are given out again at once. */
+async function socketAt(path: string): Promise<string | null> {
   try {
     const found = await lstat(path, { bigint: true })
-    return found.isSocket() ? found.ino : null
+    return found.isSocket() ? `${found.ino} ${found.ctimeNs}` : null
   } catch {
     return null
   }

@@ -42,6 +42,10 @@ class Attached implements Listening {
     this.#path = path
     this.#owner = owner
     this.#reception = new Reception(terms, owner)
+    if (this.#peers().some((other) => other.#path === path)) {
+      process.nextTick(() => this.#fail(`${path ?? 'any path'} of this server is listened on already`))
+      return
+    }
     everybody.set(server, [...this.#peers(), this])
     server.on('upgrade', this.#upgrade)
     server.on('listening', this.#listening)
@@ -75,20 +79,30 @@ class Attached implements Listening {
 
   /** The server's owner hears of it too: to watch is not to handle. */
   readonly #failed = (error: Error): void => {
-    if (this.#server.listening) return
-    this.#owner.failed({ kind: 'exhausted', by: 'us', detail: error.message })
+    if (!this.#server.listening) this.#fail(error.message)
+  }
+
+  #fail(detail: string): void {
+    if (this.#isClosed) return
+    this.#owner.failed({ kind: 'exhausted', by: 'us', detail })
     this.close()
   }
 
   readonly #upgrade = (request: IncomingMessage, _socket: Duplex, head: Buffer): void => {
-    if (isFor(this.#path, request)) this.#reception.upgrade(request, head)
-    else if (this.#isLast(request)) this.#reception.turnAway(request, notFound(request))
+    const taker = this.#takerOf(request)
+    if (taker === this) this.#reception.upgrade(request, head)
+    else if (taker === null && this.#isLast()) this.#reception.turnAway(request, notFound(request))
+  }
+
+  /** Two would answer over each other: whoever named the path goes before whoever takes any. */
+  #takerOf(request: IncomingMessage): Attached | null {
+    const takers = this.#peers().filter((peer) => isFor(peer.#path, request))
+    return takers.find((peer) => peer.#path !== null) ?? takers[0] ?? null
   }
 
   /** Whether nobody answers unless this one does. Listeners that are not ours may: theirs is theirs to answer. */
-  #isLast(request: IncomingMessage): boolean {
+  #isLast(): boolean {
     const peers = this.#peers()
-    if (this.#server.listenerCount('upgrade') > peers.length) return false
-    return peers[0] === this && !peers.some((peer) => isFor(peer.#path, request))
+    return peers[0] === this && this.#server.listenerCount('upgrade') === peers.length
   }
 }

@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { peerOf } from '../socket.ts'
+import { verdictOf } from '../tls/link.ts'
 import { type Cause, causeOfSystemError, type ListenerOwner, timeoutCause } from '../transport.ts'
 import { answer } from './answer.ts'
 
@@ -18,9 +19,12 @@ export function minds(server: Server, owner: ListenerOwner): void {
   })
 }
 
-/** Before it has, Node does not know the protocol that was negotiated inside TLS; then there is one, or none. */
+/**
+ * Before it has, Node does not know the protocol that was negotiated inside TLS; then there is one, or none. A client
+ * whose certificate is found wanting gets that far, and is let go before there is a connection.
+ */
 function hasShakenHands(socket: Socket): boolean {
-  return !(socket instanceof TLSSocket) || socket.alpnProtocol !== null
+  return !(socket instanceof TLSSocket) || (socket.alpnProtocol !== null && verdictOf(socket) === null)
 }
 
 /** A status of null: nobody is there to be answered. */

@@ -20,7 +20,7 @@ export interface Hearer {
   /** Bytes arrived, which nobody has read yet: before all that is heard of what is in them. */
   onChunk(chunk: Uint8Array): void
   onMessage(data: RawData, isBinary: boolean): void
-  onPing(): void
+  onPing(payload: Buffer): void
   onPong(payload: Buffer): void
   onFin(): void
   onSocketError(error: Error): void
@@ -94,8 +94,8 @@ const onWebSocket = {
   message(this: HeardWebSocket, data: RawData, isBinary: boolean): void {
     this[HEARER]?.onMessage(data, isBinary)
   },
-  ping(this: HeardWebSocket): void {
-    this[HEARER]?.onPing()
+  ping(this: HeardWebSocket, payload: Buffer): void {
+    this[HEARER]?.onPing(payload)
   },
   pong(this: HeardWebSocket, payload: Buffer): void {
     this[HEARER]?.onPong(payload)

@@ -1,6 +1,7 @@
 /** A WebSocket of `ws`, and the socket below it, as a link. */
 import type { Socket } from 'node:net'
 import type { RawData, WebSocket } from 'ws'
+import { turn } from '../../clock/turn.ts'
 import { NOBODY } from '../byte-link.ts'
 import { peerOf } from '../socket.ts'
 import type { Cause, Link } from '../transport.ts'
@@ -24,7 +25,6 @@ const ABNORMAL = causeOfClose(1006)
  * request until that was answered. Its `owner` must be set before it opens.
  */
 export class WebSocketLink extends SendingLink implements Link, Hearer {
-  readonly #accepted: boolean
   #peer: string | null = null
   /** Whether the upgrade is complete. */
   isOpen = false
@@ -39,11 +39,6 @@ export class WebSocketLink extends SendingLink implements Link, Hearer {
   /** All is closed while messages, and the end behind them, wait for the owner to resume. */
   #closeWaits = false
 
-  constructor(maxFrameBytes: number, accepted: boolean) {
-    super(maxFrameBytes)
-    this.#accepted = accepted
-  }
-
   /** Asked of the system once, when first read; null when that was before the socket connected or after it closed. */
   get peer(): string | null {
     this.#peer ??= this.socket === null ? null : peerOf(this.socket)
@@ -56,7 +51,7 @@ export class WebSocketLink extends SendingLink implements Link, Hearer {
   carriedBy(socket: Socket): void {
     this.socket = socket
     hearSocket(socket, this)
-    if (!this.#accepted) hearHandshake(socket)
+    if (!this.accepted) hearHandshake(socket)
   }
 
   /** Whether nobody wants it any more: then nothing is to be opened for it. */
@@ -111,7 +106,7 @@ export class WebSocketLink extends SendingLink implements Link, Hearer {
     }
     this.leaving = true
     if (this.#closeWaits) process.nextTick(() => this.#letGo())
-    else this.ws?.close(closeCodeOf(why, this.#accepted))
+    else this.ws?.close(closeCodeOf(why, this.accepted))
   }
 
   destroy(): void {
@@ -158,14 +153,19 @@ export class WebSocketLink extends SendingLink implements Link, Hearer {
     this.#settleIfThrough()
   }
 
-  onPing(): void {
-    if (!this.over) this.owner.pinged()
+  onPing(payload: Buffer): void {
+    if (this.over) return
+    this.answerPing(payload)
+    this.owner.pinged()
   }
 
   /** A FIN with no close frame before it; where there was one, what was in it is told. */
   onFin(): void {
-    if (this.#messages === this.#boundaries?.messages && this.#boundaries.goodbye === null)
-      this.takeEnd(ABNORMAL)
+    // What was read together with it may break the protocol: ws says so in this turn, but later.
+    void turn().then(() => {
+      if (this.#messages === this.#boundaries?.messages && this.#boundaries.goodbye === null)
+        this.takeEnd(ABNORMAL)
+    })
   }
 
   /** What `ws` has against the upgrade's answer, or against the peer's frames: it has told the peer why. */

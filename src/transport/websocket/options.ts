@@ -3,8 +3,8 @@
 /** `ws://…` or `wss://…`, or a function that says so anew for every dial. */
 export type WebSocketTarget = string | URL | (() => string | URL | Promise<string | URL>)
 
-/** Headers of the upgrade request, by name. */
-export type WebSocketHeaders = Readonly<Record<string, string>>
+/** Headers of the upgrade request, each once: a record by name, or pairs, as in `Headers`, a `Map` or an array of them. */
+export type WebSocketHeaders = Readonly<Record<string, string>> | Iterable<readonly [string, string]>
 
 /** An `http.Agent` of Node's, or of a class made from it. */
 export interface HttpAgent {
@@ -69,9 +69,16 @@ export interface WebSocketAnywhereOptions {
 
 /** Options that only Node can honour; a browser refuses them by name. */
 export interface WebSocketNodeOptions {
-  /** Headers for the upgrade request, or a function asked anew for every dial: tokens go here. */
+  /**
+   * Headers for the upgrade request, or a function asked anew for every dial: tokens go here. `Host` may be among them;
+   * `Upgrade`, `Connection` and `Sec-WebSocket-…` are the upgrade's own, and refused.
+   */
   readonly headers?: WebSocketHeaders | (() => WebSocketHeaders | Promise<WebSocketHeaders>)
-  /** How connections are made: an HTTP proxy, for instance. Default: straight to the target, by this dial's own socket. */
+  /**
+   * How connections are made: an HTTP proxy, for instance. Default: straight to the target, by this dial's own socket.
+   * Until it hands one over, a connection is the agent's: one to a proxy that never answers stays open when the dial is
+   * called off, unless the agent has a deadline of its own.
+   */
   readonly agent?: HttpAgent
   /** Compresses messages, which costs memory and time for each connection. Default false. */
   readonly perMessageDeflate?: boolean
@@ -83,6 +90,5 @@ export interface WebSocketNodeOptions {
   readonly localAddress?: string
 }
 
-/** How a WebSocket endpoint is dialled, on any platform; browsers refuse by name what they cannot honour. */
-/** How a WebSocket is dialled. Browsers take `protocols` and `maxFrameBytes` alone. */
+/** How a WebSocket is dialled. Browsers take `protocols` and `maxFrameBytes` alone, and refuse the others by name. */
 export interface WebSocketOptions extends WebSocketAnywhereOptions, WebSocketNodeOptions {}

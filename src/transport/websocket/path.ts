@@ -4,12 +4,12 @@ import { OptionError } from '../transport.ts'
 import type { Refusal } from './authorise.ts'
 
 /**
- * A path as it was given; null: any.
+ * A path as requests spell it, which is as a URL does: `/ä` is `/%C3%A4`; null: any.
  * @throws OptionError naming `path` when it does not begin with a slash, or is more than a path.
  */
 export function checkPath(path: string | undefined): string | null {
   if (path === undefined) return null
-  if (typeof path === 'string' && /^\/[^?#\s]*$/.test(path)) return path
+  if (typeof path === 'string' && /^\/[^?#]*$/.test(path)) return new URL(`ws://host${path}`).pathname
   throw new OptionError('path', `expected a path as /feed, without a query, got ${JSON.stringify(path)}`)
 }
 

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { peerOf } from '../socket.ts'
 import { Accepted } from '../socket-server.ts'
-import { type Cause, type ListenerOwner, timeoutCause } from '../transport.ts'
+import { type Cause, crashCause, type ListenerOwner, timeoutCause } from '../transport.ts'
 import { answer } from './answer.ts'
 import { type Authorise, type Refusal, refusalOf } from './authorise.ts'
 import { causeOfClose } from './close.ts'
@@ -41,6 +41,7 @@ export class Reception {
     this.#wss = new WebSocketServer({
       noServer: true,
       clientTracking: false,
+      autoPong: false,
       maxPayload: terms.maxFrameBytes,
       perMessageDeflate: terms.perMessageDeflate,
       // An agreement to a protocol that nobody here speaks would be a lie.
@@ -106,7 +107,8 @@ export class Reception {
     socket.setTimeout(this.#terms.handshakeTimeoutMs, late).on('close', gone)
     const refusal = await refusalOf(authorise, request)
     this.#waiting.delete(socket)
-    socket.setTimeout(0).off('timeout', late).off('close', gone)
+    // It may be destroyed and not closed yet: that is told of when it is.
+    if (!socket.destroyed) socket.setTimeout(0).off('timeout', late).off('close', gone)
     return refusal
   }
 
@@ -117,7 +119,12 @@ export class Reception {
     if (taker === null) return next(false, 503)
     link.owner = taker
     this.#coming = link
-    next(true)
+    try {
+      next(true)
+    } catch (error) {
+      // Somebody else of this server's has made a WebSocket of it: a bug, but not one that any peer may end us by.
+      link.failDial(crashCause(error))
+    }
     this.#coming = null
     // It had left already, unseen: nothing is read before the upgrade.
     if (!link.isOpen) link.failDial(causeOfClose(1006))

@@ -20,7 +20,7 @@ export class Secure {
 
   /** @throws OptionError naming what cannot be used. */
   constructor(options: WebSocketServerTlsOptions) {
-    checkKnown(options, KNOWN)
+    checkKnown(options, KNOWN, 'tls')
     this.#shown = shownBy(options)
     this.#requestCert = options.requestCert ?? false
   }

@@ -80,13 +80,16 @@ export class ChildPort implements Port {
     else if (!this.#isDestroyed) this.#grace = this.#clock.after(GRACE_MS, () => void this.#judge())
   }
 
-  /** A process that lives without a channel: closed by us, it is asked once more; closed by it, this was its goodbye. */
+  /**
+   * A process that lives without a channel: closed by us, it is asked once more; closed by it, this was its goodbye, or
+   * its answer to ours, after which it ends by itself.
+   */
   async #judge(): Promise<void> {
     // Should we have been late ourselves, its exit waits to be read.
     await turn()
     if (this.#exit !== null || this.#isDestroyed) return
-    if (this.#isAsked) this.#child.kill()
-    else this.#owner.ended(HUNG_UP)
+    if (!this.#isAsked) this.#owner.ended(HUNG_UP)
+    else if (this.#goodbye === null) this.#child.kill()
   }
 
   /** Never started; or a signal that could not be sent, of which the exit tells. */

@@ -39,9 +39,12 @@ export class IpcChannel {
     this.#closeWhenEmpty()
   }
 
+  /** Not from inside a message: Node breaks down when those that waited for a listener end their own channel. */
   closeNow(): void {
     this.#isClosing = true
-    if (this.#end.connected) this.#end.disconnect()
+    process.nextTick(() => {
+      if (this.#end.connected) this.#end.disconnect()
+    })
   }
 
   #closeWhenEmpty(): void {

@@ -17,6 +17,8 @@ describe('At the door', () => {
     [{ lookup: () => {} }, 'lookup', /decides this itself/],
     [{ localAddress: '127.0.0.1' }, 'localAddress', /decides this itself/],
     [{ maxFrameBytes: 0 }, 'maxFrameBytes', /from 1 to/],
+    [{ protocols: ['v1', 'Bearer secret'] }, 'protocols', /^(?!.*secret).*number 2/],
+    [JSON.parse('null'), 'options', /an object/],
   ])('an option that no page can have is refused by name: %o', (options, name, problem) => {
     expect(() => dialler(options)).toThrow(OptionError)
     expect(() => dialler(options)).toThrow(problem)
@@ -26,6 +28,10 @@ describe('At the door', () => {
   test('an option that nobody has is refused with those there are', () => {
     const options = { maxFrames: 5, protocols: [] }
     expect(() => dialler(options)).toThrow('maxFrames: no such option; there are protocols, maxFrameBytes')
+  })
+
+  test('port 0 is no place to dial', () => {
+    expect(() => webSocketOf(fakeBrowser(), 'ws://server:0', {})).toThrow(/^port: /)
   })
 
   test.each(['http://server/', 'server', 'ws://', 'ws://server/#part', ''])('%j is no target', (target) => {

@@ -82,6 +82,19 @@ describe('A listener for ports', () => {
     gate.close()
   })
 
+  test('closes a port that came just before it was closed itself, used or not', async () => {
+    const scope = new FakeScope()
+    const gate = gateOn(connectsOf(scope))
+    await turn()
+    const { near, far } = channel()
+    const closed = new Promise((resolve) => far.on('close', resolve))
+    scope.connect(near)
+    scope.connect(near)
+    gate.close()
+    await closed
+    expect(gate.log).toEqual(['listening', 'closed'])
+  })
+
   test('turns a port away that has a link already, and goes on', async () => {
     const scope = new FakeScope()
     const gate = gateOn(connectsOf(scope))

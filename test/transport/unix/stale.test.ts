@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import promises from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
+import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { removeStale } from '../../../src/transport/unix/stale.ts'
 import { leaveStale } from '../support/stale-socket.ts'
 
@@ -32,6 +34,28 @@ test('A socket on which somebody listens stays, and sees a visitor come and go',
   await once(visitor.resume(), 'close')
   expect(existsSync(path)).toBe(true)
   server.close()
+})
+
+test('A server that took the place of the dead one meanwhile keeps it, though its file may have the same number', async () => {
+  await leaveStale(path)
+  let server: Server | null = null
+  const { lstat } = promises
+  const looks = vi.spyOn(promises, 'lstat').mockImplementation(async (...asked) => {
+    if (looks.mock.calls.length === 2) {
+      rmSync(path)
+      server = createServer().listen(path)
+      await once(server, 'listening')
+    }
+    return lstat(...asked)
+  })
+  syncBuiltinESMExports()
+  onTestFinished(() => {
+    looks.mockRestore()
+    syncBuiltinESMExports()
+    server?.close()
+  })
+  await removeStale(path)
+  expect([looks.mock.calls.length, existsSync(path)]).toEqual([2, true])
 })
 
 test('A file of another kind stays, and so does a way to a dead socket', async () => {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, get } from 'node:http'
 import { describe, expect } from 'vitest'
 import { WebSocketServer } from 'ws'
+import type { Authorise } from '../../../src/transport/websocket/authorise.ts'
 import { freePort } from '../support/tcp-bench.ts'
 import { test } from '../support/websocket-scene.ts'
 
@@ -73,6 +74,62 @@ describe('On a server of somebody’s', () => {
       [1, ['listening']],
     ])
   })
+
+  test('whoever of ours names the path gets the peer, not the one for any path before it', async ({
+    scene,
+  }) => {
+    const { server, endpoint } = await scene.http()
+    const [any, feed] = [
+      scene.gate({ server }),
+      scene.gate({ server, path: '/feed' }, { authorise: async () => true }),
+    ]
+    const [one, two] = ['/feed', '/else'].map((path) => scene.dial(`${endpoint}${path}`))
+    await scene.until(() => (one?.isOpen ?? false) && (two?.isOpen ?? false))
+    await scene.settle()
+    expect([any.accepts.length, feed.accepts.length]).toEqual([1, 1])
+    feed.close()
+    const late = scene.dial(`${endpoint}/feed`)
+    await scene.until(() => late.isOpen)
+    expect([any.accepts.length, feed.accepts.length]).toEqual([2, 1])
+  })
+
+  test.for([undefined, '/feed'])(
+    'a second one of ours for the same path (%s) fails, until the first has closed',
+    async (path, { scene }) => {
+      const { server, endpoint } = await scene.http()
+      const where = path === undefined ? { server } : { server, path }
+      const [first, second] = [scene.gate(where), scene.gate(where)]
+      await scene.until(() => second.log.includes('closed'))
+      expect([first.log, second.log]).toEqual([['listening'], ['failed exhausted', 'closed']])
+      first.close()
+      const third = scene.gate(where)
+      await scene.until(() => third.endpoint !== '')
+      const near = scene.dial(`${endpoint}${path ?? ''}`)
+      await scene.until(() => near.isOpen && third.accepts.length === 1)
+    },
+  )
+
+  test.for<[string, Authorise]>([
+    ['at once', () => true],
+    ['after a while', async () => true],
+  ])(
+    'a peer that somebody else has let in as well is a bug of ours alone, told %s',
+    async ([, authorise], { scene }) => {
+      const { server, endpoint } = await scene.http()
+      const others = new WebSocketServer({ noServer: true })
+      server.on('upgrade', (request, socket, head) =>
+        others.handleUpgrade(request, socket, head, (peer) =>
+          peer.on('message', (data) => peer.send(String(data))),
+        ),
+      )
+      const gate = scene.gate({ server }, { authorise })
+      const { peer, log } = scene.plainClient(endpoint)
+      await scene.until(() => (gate.accepts[0]?.isReleased ?? false) && log.includes('open'))
+      peer.send('theirs')
+      await scene.until(() => log.includes('text theirs'))
+      expect(gate.first.log).toEqual(['ended crash', 'released'])
+    },
+  )
 
   test('it leaves when it closes: the server stays, and so do the links', async ({ scene }) => {
     const { server, endpoint } = await scene.http((_request, response) => response.writeHead(204).end())

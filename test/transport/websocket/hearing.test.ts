@@ -23,7 +23,7 @@ function hearer(): Hearer & { readonly log: string[] } {
     onResponse: (status) => log.push(`answered ${status}`),
     onChunk: (chunk) => log.push(`chunk ${chunk.length}`),
     onMessage: (data, isBinary) => log.push(`message ${String(data)} ${isBinary}`),
-    onPing: () => log.push('ping'),
+    onPing: (payload) => log.push(`ping ${payload}`),
     onPong: (payload) => log.push(`pong ${payload}`),
     onFin: () => log.push('fin'),
     onSocketError: ({ message }) => log.push(`socket error ${message}`),
@@ -51,7 +51,7 @@ test('Each hears of its own sockets alone, by listeners that all share', () => {
   first?.webSocket.emit('unexpected-response', null, { statusCode: 404 })
   first?.socket.emit('data', Buffer.from('abc'))
   first?.webSocket.emit('message', Buffer.from('abc'), false)
-  first?.webSocket.emit('ping', Buffer.alloc(0))
+  first?.webSocket.emit('ping', Buffer.from('0'))
   first?.webSocket.emit('pong', Buffer.from('1'))
   first?.webSocket.emit('error', new Error('a'))
   first?.socket.emit('error', new Error('b'))
@@ -60,7 +60,7 @@ test('Each hears of its own sockets alone, by listeners that all share', () => {
   first?.webSocket.emit('close', 1006, Buffer.alloc(0))
   expect([one.log, two.log]).toEqual([
     [
-      ...['open', 'answered 404', 'chunk 3', 'message abc false', 'ping', 'pong 1'],
+      ...['open', 'answered 404', 'chunk 3', 'message abc false', 'ping 0', 'pong 1'],
       ...['error a', 'socket error b', 'fin', 'socket closed', 'closed'],
     ],
     [],

@@ -13,7 +13,7 @@ import {
   PONG,
   TEXT,
 } from '../support/websocket-frames.ts'
-import { upgradingServer } from '../support/websocket-peer.ts'
+import { upgradeRequest, upgradingServer } from '../support/websocket-peer.ts'
 import { type Scene, test } from '../support/websocket-scene.ts'
 
 /** A dialled link, and the bare socket of its peer. */
@@ -123,6 +123,28 @@ test('A message that breaks the protocol waits behind those that a pause holds b
   near.link.resume()
   await scene.until(() => near.isReleased)
   expect(near.story).toEqual(['opened', 'frame a', 'frame b', 'ended protocol', 'released'])
+})
+
+test('What breaks the protocol is the cause, though the peer has ended by the time it is let in', async ({
+  scene,
+}) => {
+  let letIn = (_: boolean): void => {}
+  const gate = await scene.openGate({
+    authorise: () =>
+      new Promise((resolve) => {
+        letIn = resolve
+        scene.happened()
+      }),
+  })
+  const socket = scene.hold(connect({ port: Number(new URL(gate.endpoint).port), host: '127.0.0.1' }))
+  socket.on('error', () => {}).write(upgradeRequest())
+  const asked = letIn
+  await scene.until(() => letIn !== asked)
+  socket.end(frameBytes({ opcode: 11 }, true))
+  await scene.settle()
+  letIn(true)
+  await scene.until(() => gate.accepts[0]?.isReleased ?? false)
+  expect(gate.first.story).toEqual(['opened', 'ended protocol', 'released'])
 })
 
 test('A link whose end waits behind a pause can still be closed', async ({ scene }) => {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { get } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect } from 'vitest'
+import type { WebSocketWhere } from '../../../src/transport/websocket-server.ts'
 import { test } from '../support/websocket-scene.ts'
 
 describe('A port of its own', () => {
@@ -12,6 +13,19 @@ describe('A port of its own', () => {
     const near = scene.dial(`${gate.endpoint}?token=1`)
     await scene.until(() => near.isOpen && gate.accepts.length > 0)
     expect(gate.log).toEqual(['listening'])
+  })
+
+  test.for<WebSocketWhere>([
+    { port: 0, path: '/ä b' },
+    { port: 0, path: '/%C3%A4%20b' },
+    'ws://127.0.0.1:0/ä b',
+  ])('is reached by the path it shows, and by the one it was given: %o', async (where, { scene }) => {
+    const gate = scene.gate(where)
+    await scene.until(() => gate.endpoint !== '')
+    expect(gate.endpoint).toMatch(/\/%C3%A4%20b$/)
+    const dials = [gate.endpoint, gate.endpoint.replace('%C3%A4%20', 'ä ')].map((url) => scene.dial(url))
+    await scene.until(() => dials.every(({ isOpen, isReleased }) => isOpen || isReleased))
+    expect(dials.map(({ log }) => log)).toEqual([['opened'], ['opened']])
   })
 
   test('answers 404 to who asks for another path', async ({ scene }) => {

@@ -21,8 +21,20 @@ test.each(['/', '/feed/', '/feeds', '/Feed', '/%66eed'])('A request for %s is no
   expect(isFor(null, requestFor(url))).toBe(true)
 })
 
-test.each(['feed', '', '/feed?x', '/feed#x', '/two words'])('%j is no path to listen on', (path) => {
+test.each(['feed', '', '/feed?x', '/feed?', '/feed#x'])('%j is no path to listen on', (path) => {
   expect(() => checkPath(path)).toThrow(expect.objectContaining({ name: 'OptionError', option: 'path' }))
+})
+
+test.each([
+  ['/ä', '/%C3%A4'],
+  ['/%C3%A4', '/%C3%A4'],
+  ['/two words', '/two%20words'],
+  ['/a/../b', '/b'],
+  ['//elsewhere/feed', '//elsewhere/feed'],
+  ['/Feed/', '/Feed/'],
+])('%s is listened on as %s, which is what a URL makes of it', (given, path) => {
+  expect(checkPath(given)).toBe(path)
+  expect(new URL(`ws://localhost${given}`).pathname).toBe(path)
 })
 
 test('No path is any path', () => {

@@ -100,6 +100,20 @@ describe('Whom authorise', () => {
   })
 })
 
+test('A peer whose socket is destroyed at the moment it would be let in is told of, and is no link', async ({
+  scene,
+}) => {
+  const gate = await scene.openGate({
+    authorise: ({ socket }) => {
+      socket.destroy()
+      return true
+    },
+  })
+  scene.plainClient(gate.endpoint)
+  await scene.until(() => gate.log.length === 2)
+  expect([gate.log, gate.accepts]).toEqual([['listening', 'turned away reset'], []])
+})
+
 describe('Subprotocols', () => {
   test('The first that the peer offers and we speak is agreed on', async ({ scene }) => {
     const gate = await scene.openGate({ protocols: ['v1', 'v2'] })

@@ -148,6 +148,33 @@ describe('A wss port of its own', () => {
     expect(gate.log).toEqual(['listening', 'turned away tls', 'turned away tls'])
   })
 
+  test.for(['TLSv1.2', 'TLSv1.3'] as const)(
+    'turns away a peer whose certificate is of another authority, and tells of it once, in %s',
+    async (version, { scene }) => {
+      const gate = scene.gate(WSS, { tls: { credentials, ca: ours.ca, requestCert: true } })
+      await scene.until(() => gate.endpoint !== '')
+      const socket = scene.hold(
+        tls.connect({
+          port: Number(new URL(gate.endpoint).port),
+          host: '127.0.0.1',
+          ca: ours.ca,
+          ...(await theirs.issue({ client: true })),
+          minVersion: version,
+          maxVersion: version,
+        }),
+      )
+      let isGone = false
+      socket.on('error', () => {})
+      socket.resume().on('close', () => {
+        isGone = true
+        scene.happened()
+      })
+      await scene.until(() => isGone && gate.log.length > 1)
+      await scene.settle()
+      expect(gate.log).toEqual(['listening', 'turned away tls'])
+    },
+  )
+
   test('turns away a peer that says nothing', async ({ scene }) => {
     const gate = scene.gate(WSS, { tls: { credentials }, handshakeTimeoutMs: 40 })
     await scene.until(() => gate.endpoint !== '')
@@ -208,6 +235,7 @@ test.for<[string, () => unknown]>([
   ['tls', () => websocketServer(WSS)],
   ['tls', () => websocketServer('ws://127.0.0.1:0', { tls: { credentials } })],
   ['tls', () => websocketServer({ port: 0 }).reload({ credentials })],
+  ['options', () => websocketServer(WSS, { tls: { credentials } }).reload(JSON.parse('null'))],
   [
     'cert',
     () =>

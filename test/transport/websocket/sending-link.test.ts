@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import type { WebSocket } from 'ws'
 import type { Recorder } from '../support/recorder.ts'
+import { fill } from '../support/stage.ts'
 import { type Scene, test } from '../support/websocket-scene.ts'
 
 /** A dialled link of ours, and the plain `ws` it has dialled. */
@@ -29,6 +30,32 @@ describe('A ping', () => {
     gate.first.do('ping', () => gate.first.link.ping?.())
     await scene.until(() => gate.first.log.includes('ponged latest'))
     expect(other.log).toEqual(['opened', 'heard', 'pinged'])
+  })
+
+  test('of a server falls between the messages of the server, compressed ones that still wait included', async ({
+    scene,
+  }) => {
+    const gate = await scene.openGate({ perMessageDeflate: true })
+    const { peer, log } = scene.plainClient(gate.endpoint)
+    const pings: string[] = []
+    peer.on('ping', (payload) => {
+      pings.push(String(payload))
+    })
+    await scene.until(() => log.includes('open') && gate.accepts.length > 0)
+    const { link } = gate.first
+    const long = 'x'.repeat(100_000)
+    for (let nth = 0; nth < 12; nth += 1) {
+      gate.first.send(nth % 2 === 0 ? long : 'short')
+      gate.first.do('ping', () => link.ping?.())
+    }
+    await scene.until(
+      () => log.length === 13 && pings.length === 12 && gate.first.log.includes('ponged latest'),
+    )
+    expect(pings).toEqual(Array.from({ length: 12 }, (_, nth) => String(nth + 1)))
+    expect(log.slice(1)).toEqual(
+      Array.from({ length: 12 }, (_, nth) => `text ${nth % 2 === 0 ? long : 'short'}`),
+    )
+    expect(gate.first.cause).toBeNull()
   })
 
   test('that is answered late is told from the latest', async ({ scene }) => {
@@ -73,6 +100,41 @@ describe('A ping', () => {
     })
     await scene.until(() => near.isReleased)
     expect([near.link.buffered, pings]).toEqual([0, 0])
+  })
+})
+
+describe('Pings of the peer’s', () => {
+  test('that come all at once, as after a stall of ours, are all answered', async ({ scene }) => {
+    const { near, peer } = await dialled(scene)
+    let answers = ''
+    peer.on('pong', (payload) => {
+      answers = `${answers}${payload} `
+      scene.happened()
+    })
+    near.link.pause()
+    for (let nth = 0; nth < 500; nth += 1) peer.ping(String(nth))
+    await scene.settle()
+    near.link.resume()
+    await scene.until(() => answers.endsWith('499 ') || near.cause !== null)
+    expect([near.cause, answers.split(' ').length > 61]).toEqual([null, true])
+  })
+
+  test('who does not read what we say are answered by the latest, and cost no memory', async ({ scene }) => {
+    const { near, peer } = await dialled(scene)
+    const answers: string[] = []
+    peer.on('pong', (payload) => {
+      answers.push(String(payload))
+      scene.happened()
+    })
+    peer.pause()
+    fill(near)
+    const { buffered } = near.link
+    for (let nth = 0; nth < 20_000; nth += 1) peer.ping(String(nth))
+    await scene.until(() => near.log.filter((line) => line === 'pinged').length === 20_000)
+    const grown = near.link.buffered - buffered
+    peer.resume()
+    await scene.until(() => answers.at(-1) === '19999')
+    expect([answers, grown < 100]).toEqual([['0', '19999'], true])
   })
 })
 
@@ -133,7 +195,12 @@ test('That the buffer has emptied is only told when it has, whatever was written
   const sendMore = (): void => {
     for (let more = 0; more < 100; more += 1) link.write(chunk)
   }
-  while (link.buffered === 0) link.write(chunk, () => link.buffered > 0 && sendMore())
+  let written = 0
+  while (link.buffered === 0) {
+    written += 1
+    const nth = written
+    link.write(chunk, () => nth === written && sendMore())
+  }
   sendMore()
   peers[0]?.resume()
   await scene.until(() => left.length > 0)

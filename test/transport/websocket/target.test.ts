@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shown, urlOf } from '../../../src/transport/websocket/target.ts'
+import { dialUrlOf, shown, urlOf } from '../../../src/transport/websocket/target.ts'
 
 test.each([
   ['ws://localhost:7373', 'ws://localhost:7373/'],
@@ -17,6 +17,25 @@ test.each(['localhost:7373', 'http://localhost', 'ws://', 'ws://localhost/#there
     expect(() => urlOf(target)).toThrow(expect.objectContaining({ name: 'OptionError', option: 'target' }))
   },
 )
+
+test.each([
+  'http://me:secret@localhost',
+  'me:secret@localhost',
+  'http://localhost/?token=secret',
+  'http://localhost/?token=a@secret',
+  'ws://localhost/?token=secret#there',
+  'ws://localhost/#secret',
+])('%s is no place to dial either, and the error does not tell what may be secret', (target) => {
+  expect(() => urlOf(target)).toThrow(/^target: expected (?!.*secret)/)
+})
+
+test('Port 0 is for listening alone', () => {
+  expect(urlOf('ws://localhost:0').port).toBe('0')
+  for (const target of ['ws://localhost:0', new URL('wss://localhost:0/feed')]) {
+    expect(() => dialUrlOf(target)).toThrow(expect.objectContaining({ name: 'OptionError', option: 'port' }))
+  }
+  expect(dialUrlOf('ws://localhost').href).toBe('ws://localhost/')
+})
 
 test('What is dialled keeps its user, password and query', () => {
   expect(urlOf('wss://me:secret@example.com/feed?token=1').href).toBe(

@@ -184,9 +184,40 @@ describe('An end in order', () => {
     expect(owner.log).toEqual(['ready', 'message first', 'ended closed', 'gone'])
     expect([made.exitCode, made.killed]).toEqual([0, false])
   })
+
+  test('waits for what was asked to go, has gone off its channel, and still tidies up', async () => {
+    const clock = virtualClock()
+    const tidies = "process.on('message', (m) => { m === 'bye' ? process.disconnect() : process.send(m) })"
+    const made = child(`${tidies}; ${STAYS}`)
+    const { port, owner } = over(made, 'bye', clock)
+    port.post('up?', () => {})
+    await owner.hears('message up?')
+    port.close()
+    await once(made, 'disconnect')
+    await clock.advance(1_000)
+    await turn()
+    expect([isRunning(made), made.killed]).toEqual([true, false])
+    port.destroy()
+    await owner.hears('gone')
+  })
 })
 
 describe('An end at once', () => {
+  test('from inside a message that had waited for somebody to own the process does not break Node down', async () => {
+    const sends = `process.send('early', () => console.log('sent')); ${STAYS}`
+    const made = spawn(process.execPath, ['-e', sends], { stdio: ['ignore', 'pipe', 'ignore', 'ipc'] })
+    for await (const _sent of made.stdout ?? []) break
+    // Its message came before: it has been read by now, and is kept until somebody listens.
+    await turn()
+    await turn()
+    const owner = new RecordingOwner()
+    const port = new ChildPort(made, null, systemClock, owner)
+    made.on('message', () => port.destroy())
+    await owner.hears('gone')
+    expect(owner.log).toEqual(['ready', 'message early', 'ended reset', 'gone'])
+    expect(made.signalCode).toBe('SIGKILL')
+  })
+
   test.each([
     ['that ignores SIGTERM', `process.on('SIGTERM', () => {}); ${ECHO} ${STAYS}`],
     ['in a busy loop', "process.on('message', (m) => { process.send(m, () => { for (;;); }) })"],

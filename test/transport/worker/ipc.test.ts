@@ -1,5 +1,10 @@
+import { nextTick } from 'node:process'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { IpcChannel, type IpcEnd } from '../../../src/transport/worker/ipc.ts'
+
+/** Channels are closed after the event that is under way. */
+const afterThis = promisify(nextTick)
 
 /** An end whose messages leave when they are told to. */
 class FakeEnd implements IpcEnd {
@@ -20,7 +25,7 @@ class FakeEnd implements IpcEnd {
   }
 }
 
-test('A close waits until everything that was posted has left', () => {
+test('A close waits until everything that was posted has left', async () => {
   const end = new FakeEnd()
   const channel = new IpcChannel(end)
   const taken: string[] = []
@@ -29,18 +34,21 @@ test('A close waits until everything that was posted has left', () => {
   channel.close()
   expect([end.sent, end.connected]).toEqual([['one', 'two'], true])
   end.settle()
+  await afterThis()
   expect([taken, end.connected]).toEqual([['one'], true])
   end.settle()
+  await afterThis()
   expect([taken, end.connected]).toEqual([['one', 'two'], false])
 })
 
-test('A message that the channel does not take is not told of, and a close does not wait for it', () => {
+test('A message that the channel does not take is not told of, and a close does not wait for it', async () => {
   const end = new FakeEnd()
   const channel = new IpcChannel(end)
   const taken: string[] = []
   channel.post('one', () => taken.push('one'))
   channel.close()
   end.settle(new Error('EPIPE'))
+  await afterThis()
   expect([taken, end.connected]).toEqual([[], false])
 })
 
@@ -54,11 +62,13 @@ test('A message that was under way when the channel broke was not taken, whateve
   expect(taken).toEqual([])
 })
 
-test('A close at once waits for nothing, and none is told a channel that is closed already', () => {
+test('A close at once waits for nothing, and none is told a channel that is closed already', async () => {
   const end = new FakeEnd()
   const channel = new IpcChannel(end)
   channel.post('one', () => {})
   channel.closeNow()
+  expect(end.connected).toBe(true)
+  await afterThis()
   expect(end.connected).toBe(false)
   let calls = 0
   end.disconnect = () => {
@@ -67,5 +77,6 @@ test('A close at once waits for nothing, and none is told a channel that is clos
   end.settle()
   channel.close()
   channel.closeNow()
+  await afterThis()
   expect(calls).toBe(0)
 })
