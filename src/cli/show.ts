@@ -16,7 +16,12 @@ export class Show {
   constructor(supervisor: Supervisor, sinks: readonly Sink[]) {
     this.#supervisor = supervisor
     this.#sinks = sinks
-    for (const { outlet } of sinks) outlet.onDrain = () => this.#balance()
+    for (const sink of sinks) {
+      sink.outlet.onDrain = () => {
+        tellLeftOut(sink)
+        this.#balance()
+      }
+    }
     supervisor.feed$.subscribe((event) => this.event(event))
   }
 
@@ -46,4 +51,13 @@ export class Show {
       else connection.resume()
     }
   }
+}
+
+/** Whoever reads on learns that something is missing. */
+function tellLeftOut({ outlet, format }: Sink): void {
+  const lines = outlet.takeLeftOut()
+  if (lines === 0) return
+  const text = `lines left out while nobody read: ${lines}`
+  const line = format({ v: 1, at: Math.round(systemClock.wall()), kind: 'note', text })
+  if (line !== null) outlet.line(line)
 }

@@ -18,7 +18,7 @@ const HEARTBEAT: readonly Word[] = [
   ['--every <D>', 'how often a beat goes out', '10s'],
   ['--timeout <D>', 'how long to wait for a sign of life, once per miss', '5s'],
   ['--misses <N>', 'misses in a row from alive to dead', '3'],
-  ['--detector <KIND>', 'how silence is judged: fixed, phi or adaptive', 'fixed'],
+  ['--detector <KIND>', 'how silence is judged: fixed; phi and adaptive are not yet available', 'fixed'],
 ]
 
 const FRAMES: readonly Word[] = [
@@ -37,7 +37,7 @@ const DEADLINES: readonly Word[] = [
 const OUTPUT: readonly Word[] = [
   ['--for <D>', 'stop after so long'],
   ['--json', 'JSON lines instead of text'],
-  ['--inspect [HOST:PORT]', 'serve the inspector'],
+  ['--inspect [HOST:PORT]', 'serve the inspector; not yet available'],
   ['--record <FILE>', 'write what happens to a file too, one JSON value a line'],
 ]
 

@@ -72,3 +72,15 @@ test('A released one listens to errors still, so that a late one ends nothing', 
   expect(stream.listenerCount('drain')).toBe(0)
   expect(stream.listenerCount('error')).toBe(1)
 })
+
+test('Past its limit it leaves lines out rather than fill the memory, and counts them', () => {
+  const { stream, read } = slowReader()
+  const outlet = new Outlet(stream, 8)
+  for (const line of ['abcdefg', 'hijklmn', 'opq', 'rst']) outlet.line(line)
+  const beyond = outlet.takeLeftOut()
+  expect(beyond).toBeGreaterThan(0)
+  expect(outlet.takeLeftOut()).toBe(0)
+  let text = ''
+  for (let part = read(); part !== ''; part = read()) text += part
+  expect(text.split('\n').length - 1).toBe(4 - beyond)
+})

@@ -71,3 +71,29 @@ test('A line for which a sink has no form is left out there', () => {
   show.event({ v: 1, at: 0, kind: 'note', text: 'a' })
   expect([some.read(), String(all.read())]).toEqual([null, 'note\n'])
 })
+
+test('A reader that comes back late is told how many lines it missed', async () => {
+  const { clock, supervisor, toPeer } = testWorld()
+  const stream = new PassThrough({ highWaterMark: 64 })
+  new Show(supervisor, [{ outlet: new Outlet(stream, 512), format: jsonLine }])
+  supervisor.connect('nobody there', toPeer(), { backoff: { firstMs: 10, maxMs: 10 } })
+  await clock.advance(2_000)
+  let text = ''
+  stream.on('data', (chunk) => {
+    text += chunk
+  })
+  for (let turn = 0; turn < 10; turn += 1) await clock.advance(1)
+  const notes = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter(({ kind }) => kind === 'note')
+  expect(notes).toEqual([
+    {
+      v: 1,
+      at: expect.any(Number),
+      kind: 'note',
+      text: expect.stringMatching(/^lines left out while nobody read: \d+$/),
+    },
+  ])
+})

@@ -19,8 +19,8 @@ const TOLD: readonly (readonly [FeedBody, string])[] = [
   ],
   [{ kind: 'resumed', id, endpoint: 'tcp://h:1' }, 'tcp://h:1 resumed    peers are accepted again'],
   [
-    { kind: 'rejected', id, endpoint: 'tcp://h:1', peer: 'p:2', why: '1 connections are the limit' },
-    'tcp://h:1 rejected   p:2 was turned away: 1 connections are the limit',
+    { kind: 'rejected', id, endpoint: 'tcp://h:1', peer: 'p:2', why: 'the limit of connections is 1' },
+    'tcp://h:1 rejected   p:2 was turned away: the limit of connections is 1',
   ],
   [{ kind: 'phase', id, from: null, to: 'connecting' }, 'feed connecting dials'],
   [{ kind: 'phase', id, peer: 'p:2', from: null, to: 'connecting' }, 'feed connecting accepted from p:2'],

@@ -55,6 +55,13 @@ describe('a command line', () => {
     },
   )
 
+  test.each(['watch', 'serve'])('the help of %s says which words are not there yet', (command) => {
+    const asked = readWords([command, '--help'])
+    const text = asked.command === 'help' ? asked.text.replaceAll(/\s+/g, ' ') : ''
+    expect(text).toContain('phi and adaptive are not yet available')
+    expect(text).toMatch(/--inspect \[HOST:PORT\] serve the inspector; not yet available/)
+  })
+
   test('asks for the version', () => {
     expect(readWords(['--version'])).toMatchObject({
       command: 'help',
