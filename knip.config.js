@@ -16,5 +16,4 @@ export default {
   project: ['{src,test,bench,examples,scripts}/**/*.{ts,tsx,mjs}'],
   ignoreDependencies: ['@arethetypeswrong/cli', '@typescript/native'],
   ignoreExportsUsedInFile: { interface: true, type: true },
-  ignoreBinaries: ['ss'],
 }

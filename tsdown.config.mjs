@@ -1,6 +1,23 @@
 import { defineConfig } from 'tsdown'
 import { SOURCES } from './scripts/entries.mjs'
 
+/** What types need that a page's compiler may not know of; nothing else brings it in where there are no types of Node. */
+const DISPOSABLE = '/// <reference lib="esnext.disposable" />'
+
+/** Declarations that name it say so themselves, and compile whatever `lib` a project has. */
+const selfContained = {
+  name: 'self-contained-declarations',
+  generateBundle: {
+    order: 'post',
+    handler(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== 'chunk' || !file.fileName.endsWith('.d.ts')) continue
+        if (/Symbol\.(asyncD|d)ispose/.test(file.code)) file.code = `${DISPOSABLE}\n${file.code}`
+      }
+    },
+  },
+}
+
 /** `npm run build` runs this through scripts/build.mjs, which puts the result in place in one step. */
 export default defineConfig({
   entry: [
@@ -16,6 +33,7 @@ export default defineConfig({
   platform: 'node',
   fixedExtension: false,
   dts: true,
+  plugins: [selfContained],
   // That types take most of the time is known.
   checks: { pluginTimings: false },
 })

@@ -17,7 +17,10 @@ if (
   say('installing the dependencies (npm ci)')
   npmCi()
 }
-if (newest('src', 'tsdown.config.mjs', 'package.json') > changed('dist/index.js')) {
+if (
+  newest('src', 'scripts/build.mjs', 'scripts/entries.mjs', 'tsdown.config.mjs', 'package.json') >
+  changed('dist/index.js')
+) {
   say('building dist')
   const { build } = await import('./build.mjs')
   await build()

@@ -15,6 +15,9 @@ execFileSync(process.execPath, [`${root}scripts/ensure.mjs`, '--dist'], { stdio:
 
 const build = () => filesOf({ root: `${root}examples`, configFile: `${root}examples/vite.config.ts` })
 
+/** A life from end to end, with two servers started on the way. */
+const WITHIN_MS = 60_000
+
 async function serverOn(port: number): Promise<Program> {
   const server = new Program('examples/server', [
     '--import',
@@ -95,6 +98,7 @@ inChromium(
         expect((await card.texts('li'))[0]).toContain('Alive')
         expect(errors).toEqual([])
       },
+      WITHIN_MS,
     )
   },
   build,

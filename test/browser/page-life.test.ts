@@ -161,6 +161,8 @@ inChromium('A connection in a page', (world) => {
     await tab.page.goto(`${world().site.url}/elsewhere.html`)
     await tab.run('history.back()')
     await tab.page.waitForURL(`${world().site.url}/`, { waitUntil: 'commit' })
+    // Loaded anew, its script has yet to run.
+    await tab.page.waitForFunction('globalThis.page !== undefined')
     const isKept = await tab.run<boolean>('page.connection !== undefined')
     if (!isKept) await tab.connect(url, QUICK)
     await tab.enters('alive', 2)

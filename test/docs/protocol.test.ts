@@ -15,6 +15,8 @@ import {
 } from '../../src/index.ts'
 import { connectPlan } from '../../src/machines/options.ts'
 import { checkProtocol, isTransportPing } from '../../src/machines/protocol.ts'
+import { heldLimit } from '../../src/transport/port/port-link.ts'
+import { checkTimeout } from '../../src/transport/tls/listener.ts'
 import { causeOfClose } from '../../src/transport/websocket/close.ts'
 import { whole } from '../support/carriers.ts'
 import { codeIn, paper, tableOf, tables } from './support/markdown.ts'
@@ -89,6 +91,7 @@ describe('the numbers of PROTOCOL.md', () => {
     timeoutMs: plan.heartbeat?.timeoutMs ?? 0,
     frameTimeoutMs: plan.frameTimeoutMs,
     closeTimeoutMs: plan.closeTimeoutMs,
+    handshakeTimeoutMs: checkTimeout(undefined),
   }
 
   test('are the defaults', () => {
@@ -98,6 +101,10 @@ describe('the numbers of PROTOCOL.md', () => {
     ])
     expect(Object.fromEntries(written)).toEqual(seconds)
     expect(protocol).toContain(`\`misses\` (${plan.heartbeat?.misses})`)
+  })
+
+  test('say what is held of ports and workers that cannot be told to wait', () => {
+    expect(protocol).toContain(`\`maxHeldBytes\` (${heldLimit({}) / 1_048_576} MiB)`)
   })
 
   test('add up to the bound', () => {

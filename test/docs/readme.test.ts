@@ -85,8 +85,7 @@ describe('the second program of the README', () => {
       await program.says(new RegExp(`^127\\.0\\.0\\.1:${from} I am a device$`))
       await peer.kill()
       await program.says(/^dead (eof|reset)$/)
-      program.tell('enough')
-      expect(await program.ended()).toEqual({ code: 0, signal: null })
+      expect(await program.kill('SIGINT')).toEqual({ code: 0, signal: null })
       expect(program.said(/^stopped/)).toHaveLength(1)
       await device.says(/^eof$/)
     } finally {
@@ -103,16 +102,12 @@ function statementOf(code: string): string {
   return whole.startsWith('{') ? `await fleet.stop(${whole})` : whole
 }
 
-/** The same program on other ports, against the sources, which says where it listens and waits for a word. */
+/** The same program on other ports, against the sources, which says where it listens. */
 function runnable(program: string, port: string): string {
-  return [
-    program
-      .replace("'pulsetree'", `'${root}src/index.ts'`)
-      .replace("'pulsetree/tcp'", `'${root}src/transport/tcp.ts'`)
-      .replace(/:7373\b/, `:${port}`)
-      .replace(/\b7374\b/, '0'),
-    "console.log('ready', await gateway.ready)",
-    "await new Promise((resolve) => process.stdin.once('data', resolve))",
-    'process.stdin.destroy()',
-  ].join('\n')
+  return program
+    .replace("'pulsetree'", `'${root}src/index.ts'`)
+    .replace("'pulsetree/tcp'", `'${root}src/transport/tcp.ts'`)
+    .replace(/:7373\b/, `:${port}`)
+    .replace(/\b7374\b/, '0')
+    .replace('await fleet.ended', "console.log('ready', await gateway.ready)\nawait fleet.ended")
 }

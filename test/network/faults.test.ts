@@ -14,7 +14,7 @@ describe.concurrent('a peer that is frozen', () => {
     const connection = world.supervisor.connect('c', transport(endpoint), { heartbeat })
     await peer.says(/^ping/, 2)
     peer.freeze()
-    await expectFound(world, 'c', lastTime(peer.said(/^ping (\d+)$/)), pace)
+    await expectFound(world, 'c', () => lastTime(peer.said(/^ping (\d+)$/)), pace)
     expect(world.path('c')).toEqual(['connecting', 'alive', 'suspect', 'dead'])
     await world.enters('c', 'backoff')
     expect(connection.counts.misses).toBe(3)
@@ -26,7 +26,7 @@ describe.concurrent('a peer that is frozen', () => {
     world.supervisor.connect('c', transport(endpoint), { heartbeat: { protocol: pingPong, ...hasty } })
     await peer.says(/^ping/, 2)
     peer.freeze()
-    await expectFound(world, 'c', lastTime(peer.said(/^ping (\d+)$/)), hasty)
+    await expectFound(world, 'c', () => lastTime(peer.said(/^ping (\d+)$/)), hasty)
     expect(world.path('c')).toEqual(['connecting', 'alive', 'suspect', 'dead'])
   })
 

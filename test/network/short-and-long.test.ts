@@ -129,7 +129,7 @@ describe.concurrent('clients that hold connections without closing them', () => 
     )
     expect(gateway.size).toBeLessThanOrEqual(20)
     const [rejected] = world.feed.filter((event) => event.kind === 'rejected')
-    expect(rejected).toMatchObject({ why: '20 connections are the limit' })
+    expect(rejected).toMatchObject({ why: 'the limit of connections is 20' })
     // They do not answer the FIN by theirs, so their sockets have to be destroyed.
     await until('the others have lost theirs', () => gateway.size === 0)
     await holders.says(/^left 100$/)

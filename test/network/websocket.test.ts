@@ -56,7 +56,7 @@ describe.concurrent('text ping and pong, dialled', () => {
     })
     await peer.says(/^ping/, 2)
     peer.freeze()
-    await expectFound(world, 'c', lastTime(peer.said(/^ping (\d+)$/)), pace)
+    await expectFound(world, 'c', () => lastTime(peer.said(/^ping (\d+)$/)), pace)
     await world.enters('c', 'backoff')
     // Its kernel still connects, and nobody answers the upgrade.
     const second = await world.enters('c', 'dead', 2)
@@ -192,7 +192,7 @@ describe.concurrent('the protocol’s own ping, which nobody asked for', () => {
     const connection = await accepted
     await client.says(/^asked/, 2)
     client.freeze()
-    await expectFound(world, connection.id, lastTime(client.said(/^asked (\d+)$/)), pace)
+    await expectFound(world, connection.id, () => lastTime(client.said(/^asked (\d+)$/)), pace)
   })
 
   test('is there with no heartbeat option at all', async ({ world }) => {

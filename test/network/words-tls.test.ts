@@ -101,7 +101,7 @@ describe.concurrent('a TLS client that sends heartbeats', () => {
     const port = Number(new URL(endpoint).port)
     dial(world, endpoint, {
       heartbeat: { protocol: sending, everyMs: 100, detector: 'none' },
-      backoff: { firstMs: 50, maxMs: 300, jitter: 'none', stableMs: 200 },
+      backoff: { firstMs: 50, maxMs: 300, jitter: 'none', stableMs: 50 },
       frames: 'ignore',
     })
     await peer.says(/^got/, 4)
@@ -141,8 +141,7 @@ describe.concurrent('a TLS client that sends heartbeats', () => {
     await peer.says(/^got/, 3)
     await until('answers have come', () => connection.rttMs !== null)
     peer.freeze()
-    const lastGotAt = lastTime(peer.said(/^got (\d+)/))
-    await expectFound(world, 'client', lastGotAt, pace)
+    await expectFound(world, 'client', () => lastTime(peer.said(/^got (\d+)/)), pace)
     const late = await world.enters('client', 'dead', 2)
     expect(late).toMatchObject({ from: 'connecting', cause: { kind: 'timeout', by: 'peer', of: 'connect' } })
     peer.thaw()

@@ -89,6 +89,15 @@ describe('Of the installed package a strict compiler accepts', { timeout: INSTAL
     expect(await complaints(project, IN_A_PAGE, options)).toEqual([])
   })
 
+  test.for(['ES2022', 'ES2023'])(
+    'one whose compiler knows %s and the DOM alone, and looks into libraries',
+    async (lib, { project }) => {
+      const page = { lib: [lib, 'DOM'], types: [], target: lib }
+      const options = { ...STRICT, ...page, ...BY_BUNDLER, customConditions: ['browser'] }
+      expect(await complaints(project, IN_A_PAGE, options)).toEqual([])
+    },
+  )
+
   test('the same where nobody told it of browsers, as in a new Vite project', async ({ project }) => {
     const options = { ...STRICT, ...PAGE, ...BY_BUNDLER, skipLibCheck: true }
     expect(await complaints(project, IN_A_PAGE, options)).toEqual([])

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { guard } from './guard.ts'
 
 export interface Ended {
   readonly status: number | null
@@ -26,6 +27,7 @@ export class TestProcess {
     { reads = true, env = {} }: { reads?: boolean; env?: Record<string, string> } = {},
   ) {
     this.child = spawn(process.execPath, args, { env: { ...plainEnvironment(), ...env } })
+    guard(this.child)
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text
     })

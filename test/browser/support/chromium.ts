@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
-import { packedChromium } from './packed.ts'
+import { guard } from '../../support/guard.ts'
+import { environmentOf, packedChromium } from './packed.ts'
 
 /** Names the browser to use, by its path. */
 const OVERRIDE = 'PULSETREE_CHROMIUM'
@@ -77,17 +78,15 @@ export class Chromium {
     const folder = mkdtempSync(join(tmpdir(), 'pulsetree-chromium-'))
     const child = spawn(path, [...FLAGS, `--user-data-dir=${folder}`, 'about:blank'], {
       stdio: ['ignore', 'ignore', 'pipe'],
+      env: environmentOf(path),
     })
-    // Should the tests themselves break down.
-    const kill = (): boolean => child.kill('SIGKILL')
-    process.once('exit', kill)
-    child.once('exit', () => process.off('exit', kill))
+    guard(child)
     try {
       // Playwright would keep each page visible for ever; over a connection of its own it can be told not to.
       const browser = await chromium.connectOverCDP(await endpointOf(child), { noDefaults: true })
       return new Chromium(browser, child, folder)
     } catch (error) {
-      kill()
+      child.kill('SIGKILL')
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
       throw error
     }
