@@ -28,14 +28,10 @@ export type { RttSummary } from './machines/rtt.ts'
 export type { Counts } from './machines/traffic.ts'
 export { supervisorChart } from './supervisor/chart.ts'
 export { FEED_VERSION, type FeedBody, type FeedEvent, frameEvent } from './supervisor/feed.ts'
-export {
-  Connection,
-  type ConnectionSnapshot,
-  type PhaseChange,
-  type StopOptions,
-} from './supervisor/handle.ts'
+export { Connection, type StopOptions } from './supervisor/handle.ts'
 export type { Intensity } from './supervisor/intensity.ts'
 export { ListenerHandle, type ListenerPhase, type ListenOptions } from './supervisor/listener.ts'
+export type { ConnectionSnapshot, PhaseChange } from './supervisor/shown.ts'
 export type { Store } from './supervisor/store.ts'
 export { type SuperviseOptions, Supervisor, type SupervisorEnd, supervise } from './supervisor/supervisor.ts'
 export {

@@ -10,11 +10,12 @@ import { type World, worldOf } from '../machines/world.ts'
 import { type Cause, type Listener, OptionError, type Transport } from '../transport/transport.ts'
 import { type SupervisorPort, supervisorChart } from './chart.ts'
 import { Feed, type FeedEvent, feedCause } from './feed.ts'
-import { Connection, type ConnectionSnapshot, type StopOptions } from './handle.ts'
+import { Connection, type StopOptions } from './handle.ts'
 import { type Intensity, intensityOf } from './intensity.ts'
 import { ListenerHandle, type ListenerKeeper, type ListenOptions } from './listener.ts'
 import { Restarts } from './restarts.ts'
 import { type RootPort, startRoot } from './root.ts'
+import type { ConnectionSnapshot } from './shown.ts'
 import { LazyStore, type Store } from './store.ts'
 
 /** What a supervisor can be told. */
