@@ -33,21 +33,11 @@ export async function expectFound(
   const silentFrom = typeof lastWordAt === 'number' ? lastWordAt : lastWordAt()
   const suspectAfterMs = (suspect?.at ?? 0) - silentFrom
   const deadAfterMs = dead.at - silentFrom
-  const slackMs = SLACK_MS + stalledMs(world, silentFrom, timeoutMs)
   expect(suspectAfterMs).toBeGreaterThanOrEqual(everyMs + timeoutMs - ROUNDING_MS)
-  expect(suspectAfterMs).toBeLessThanOrEqual(everyMs + timeoutMs + slackMs)
+  expect(suspectAfterMs).toBeLessThanOrEqual(everyMs + timeoutMs + SLACK_MS)
   expect(deadAfterMs).toBeGreaterThanOrEqual(everyMs + misses * timeoutMs - ROUNDING_MS)
-  expect(deadAfterMs).toBeLessThanOrEqual(everyMs + misses * timeoutMs + slackMs)
+  expect(deadAfterMs).toBeLessThanOrEqual(everyMs + misses * timeoutMs + SLACK_MS)
   return dead
-}
-
-/**
- * The bound is one of time in which we ran: what a loaded machine took from us since then, and the whole timeout that
- * is due after that.
- */
-function stalledMs({ feed }: World, from: number, timeoutMs: number): number {
-  const stalls = feed.filter((event) => event.kind === 'stall').filter(({ at }) => at > from)
-  return stalls.length === 0 ? 0 : stalls.reduce((sum, { lostMs }) => sum + lostMs, timeoutMs)
 }
 
 /** When a peer's line said that it happened: the last of them, in ms since the epoch. */
