@@ -1,6 +1,7 @@
 /** `npm run bench`: what the library costs, each figure beside its peers' in the same run. */
 import { existsSync } from 'node:fs'
 import { loadavg } from 'node:os'
+import { detectionBench } from './detection/detection.ts'
 import { askedFor, USAGE, UsageError } from './lib/asked.ts'
 import type { Bench } from './lib/bench.ts'
 import { figuresOf } from './lib/figures.ts'
@@ -8,8 +9,10 @@ import { Programs } from './lib/programs.ts'
 import { tableOf } from './lib/table.ts'
 import { serverBench } from './server/server.ts'
 import { spawnBench } from './spawn/spawn.ts'
+import { stallBench } from './stall/stall.ts'
+import { stormBench } from './storm/storm.ts'
 
-const BENCHES: readonly Bench[] = [serverBench, spawnBench]
+const BENCHES: readonly Bench[] = [serverBench, spawnBench, detectionBench, stallBench, stormBench]
 
 async function main(): Promise<void> {
   const asked = askedFor(

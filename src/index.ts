@@ -2,6 +2,14 @@ export { type Clock, systemClock, type Timer } from './clock/clock.ts'
 export { type Random, seededRandom, systemRandom } from './clock/random.ts'
 export type { BackoffOptions, Jitter } from './machines/backoff.ts'
 export { connectionChart } from './machines/connection.ts'
+export type {
+  Detector,
+  DetectorLimits,
+  DetectorRule,
+  LearnsFrom,
+  Lessons,
+  Teacher,
+} from './machines/detector/detector.ts'
 export type { ConnectionEvent, EndPhase, Phase } from './machines/events.ts'
 export { Frame } from './machines/frame.ts'
 export { type AuthoriseHook, type OpenHook, type OpenLink, refuse, type Visitor } from './machines/hooks.ts'
@@ -11,7 +19,9 @@ export type {
   HeartbeatOptions,
   LinkOptions,
   QueueOptions,
+  SuspectOptions,
 } from './machines/options.ts'
+export { type HeartbeatPreset, type PresetName, presets } from './machines/presets.ts'
 export {
   type HeartbeatAnswer,
   type HeartbeatProtocol,
@@ -23,17 +33,21 @@ export {
   protocolPing,
   type TransportPing,
 } from './machines/protocol.ts'
+export type { Quality } from './machines/quality.ts'
 export { type RetryPolicy, retryByCause } from './machines/retry.ts'
-export type { RttSummary } from './machines/rtt.ts'
+export type { Quantiles } from './machines/sketch.ts'
 export type { Counts } from './machines/traffic.ts'
 export { supervisorChart } from './supervisor/chart.ts'
 export { FEED_VERSION, type FeedBody, type FeedEvent, frameEvent } from './supervisor/feed.ts'
 export { Connection, type StopOptions } from './supervisor/handle.ts'
 export type { Intensity } from './supervisor/intensity.ts'
 export { ListenerHandle, type ListenerPhase, type ListenOptions } from './supervisor/listener.ts'
+export type { SharedDials } from './supervisor/shared-dials.ts'
 export type { ConnectionSnapshot, PhaseChange } from './supervisor/shown.ts'
+export type { Stalls } from './supervisor/stalls.ts'
 export type { Store } from './supervisor/store.ts'
-export { type SuperviseOptions, Supervisor, type SupervisorEnd, supervise } from './supervisor/supervisor.ts'
+export { supervise } from './supervisor/supervise.ts'
+export { type SuperviseOptions, Supervisor, type SupervisorEnd } from './supervisor/supervisor.ts'
 export {
   type Codec,
   type Decoder,

@@ -9,6 +9,7 @@ export interface Figure {
   readonly n: number
   readonly metric: string
   readonly subject: string
+  /** Infinity for what never happened; `--json` says null then. */
   readonly value: number
   /** The subject's value over each peer's: the median of the ratios within a round. */
   readonly ratio: Readonly<Record<string, number>>
@@ -19,9 +20,11 @@ export interface Metric {
   readonly name: string
   /** For people, with the unit. */
   readonly label: string
-  /** `median` of the rounds; `sum` for what must never happen, so that no round is forgotten. */
-  readonly over: 'median' | 'sum'
+  /** `median` of the rounds; `sum` for what must never happen, so that no round is forgotten; `max` for bounds. */
+  readonly over: 'median' | 'sum' | 'max'
   readonly compares: boolean
+  /** What people read in place of an infinite value. Default `never`. */
+  readonly never?: string
 }
 
 /** The rounds of one bench at one size: in each, every subject once. */
@@ -47,20 +50,25 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2
 }
 
+const OVER: Readonly<Record<Metric['over'], (values: readonly number[]) => number>> = {
+  median,
+  sum: (values) => values.reduce((sum, one) => sum + one, 0),
+  max: (values) => Math.max(...values),
+}
+
 /** Metric by metric, subject by subject; a metric that a subject did not measure has no figure. */
 export function figuresOf(all: Rounds): Figure[] {
   return all.metrics.flatMap((metric) =>
     all.subjects.flatMap((subject) => {
       const values = all.rounds.flatMap((round) => round[subject]?.[metric.name] ?? [])
       if (values.length === 0) return []
-      const value = metric.over === 'sum' ? values.reduce((sum, one) => sum + one, 0) : median(values)
       return [
         {
           bench: all.bench,
           n: all.n,
           metric: metric.name,
           subject,
-          value: rounded(value),
+          value: rounded(OVER[metric.over](values)),
           ratio: metric.compares ? ratiosOf(all, metric.name, subject) : {},
         },
       ]

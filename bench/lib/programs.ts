@@ -1,5 +1,5 @@
 /** Programs of a bench as processes of their own: started, talked to, and gone at the end, whatever happens. */
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { compile } from './compile.ts'
@@ -66,6 +66,7 @@ export class Program {
   #waiting: Waiting | null = null
   #lastWords = ''
   #failure: string | null = null
+  #guarded = false
 
   constructor(name: string, path: string, input: object) {
     this.#name = name
@@ -112,6 +113,16 @@ export class Program {
     }
   }
 
+  /** It keeps its sockets and does nothing: what a hung program looks like from outside. */
+  freeze(): void {
+    this.#guarded ||= guard(this.#child)
+    this.#child.kill('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.#child.kill('SIGCONT')
+  }
+
   kill(): Promise<void> {
     this.#child.kill('SIGKILL')
     return this.#exited
@@ -131,7 +142,10 @@ export class Program {
     const waiting = this.#waiting
     if (waiting === null) return
     for (let told = this.#told.shift(); told !== undefined; told = this.#told.shift()) {
-      if (told.kind === waiting.kind) return waiting.resolve(told.values)
+      if (told.kind !== waiting.kind) continue
+      // What comes before anybody waits again is kept for them.
+      this.#waiting = null
+      return waiting.resolve(told.values)
     }
     if (this.#failure !== null) waiting.reject(new Error(this.#about(this.#failure)))
   }
@@ -139,4 +153,18 @@ export class Program {
   #about(what: string): string {
     return `${this.#name}: ${what}\n${this.#lastWords}`.trimEnd()
   }
+}
+
+/**
+ * A program that is frozen does not see that whoever started it was killed, and would stay for ever. So a shell waits
+ * beside it, whose stdin ends with this process.
+ */
+function guard(child: ChildProcess): true {
+  const shell = spawn('sh', ['-c', `read -r _; kill -KILL ${child.pid}`], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  shell.on('error', () => {})
+  child.once('exit', () => shell.kill('SIGKILL'))
+  return true
 }

@@ -1,18 +1,18 @@
 /** Figures as tables for people: what each subject measured, then what ours are as multiples of their peers. */
 import type { Figure, Rounds } from './figures.ts'
 
-/** One table of values, and below it one of ratios for each of {@link Rounds.ours}. */
+/** One table of values, and below it one of ratios for each of {@link Rounds.ours} that has any. */
 export function tableOf(all: Rounds, figures: readonly Figure[]): string {
   const values = rowsOf(all, figures, (own) =>
     all.subjects.map((subject) => own.find((figure) => figure.subject === subject)?.value),
   )
-  const ratios = all.ours.map((ours) => [
-    [`${ours} ×`, ...all.peers],
-    ...rowsOf(all, figures, (own) => {
+  const ratios = all.ours.flatMap((ours) => {
+    const rows = rowsOf(all, figures, (own) => {
       const ratio = own.find(({ subject }) => subject === ours)?.ratio ?? {}
       return all.peers.map((peer) => ratio[peer])
-    }),
-  ])
+    })
+    return rows.length === 0 ? [] : [[[`${ours} ×`, ...all.peers], ...rows]]
+  })
   return [[['', ...all.subjects], ...values], ...ratios].map(aligned).join('\n\n')
 }
 
@@ -22,14 +22,15 @@ function rowsOf(
   figures: readonly Figure[],
   cells: (own: readonly Figure[]) => readonly (number | undefined)[],
 ): string[][] {
-  return metrics.flatMap(({ name, label }) => {
+  return metrics.flatMap(({ name, label, never }) => {
     const row = cells(figures.filter(({ metric }) => metric === name))
-    return row.every((cell) => cell === undefined) ? [] : [[label, ...row.map(shown)]]
+    return row.every((cell) => cell === undefined) ? [] : [[label, ...row.map((cell) => shown(cell, never))]]
   })
 }
 
-function shown(value: number | undefined): string {
+function shown(value: number | undefined, never = 'never'): string {
   if (value === undefined) return ''
+  if (value === Number.POSITIVE_INFINITY) return never
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2
   return value.toFixed(Number.isInteger(value) ? 0 : digits)
 }

@@ -3,7 +3,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { input, order, tell } from '../lib/told.ts'
 import { profilerOf } from './profiler.ts'
-import type { Pace, Subject, SubjectName, Terms } from './terms.ts'
+import { subjectOf } from './subject.ts'
+import type { Pace, SubjectName, Terms } from './terms.ts'
 
 export interface HostInput extends Terms, Pace {
   readonly subject: SubjectName
@@ -17,7 +18,7 @@ const LOOKS_FOR_THE_LAST = 50
 
 const terms = input<HostInput>()
 const profiler = profilerOf(terms.profile)
-const subject = await subjectOf(terms)
+const subject = await subjectOf(terms.subject, terms)
 const port = await subject.listen()
 
 const idleCpu = cpuNow()
@@ -81,22 +82,6 @@ tell('stopped', {
 })
 await profiler.stop('stop')
 tell('profiled')
-
-/** Only the subject's own modules are loaded. */
-async function subjectOf({ subject: name }: HostInput): Promise<Subject> {
-  switch (name) {
-    case 'net-wheel':
-      return (await import('./net-wheel.ts')).start(terms)
-    case 'ws':
-      return (await import('./ws.ts')).start(terms)
-    case 'engine.io':
-      return (await import('./engine-io.ts')).start(terms)
-    case 'pulsetree':
-      return (await import('./pulsetree.ts')).start(terms)
-    case 'pulsetree-ws':
-      return (await import('./pulsetree-ws.ts')).start(terms)
-  }
-}
 
 /** µs of all threads of this process. */
 function cpuNow(): number {

@@ -2,14 +2,12 @@
 import { catalogue } from '../../src/charts/catalogue.ts'
 import { chartJson } from '../../src/charts/json.ts'
 import { chartMermaid } from '../../src/charts/mermaid.ts'
-import { chartOf } from '../../src/charts/read.ts'
 import { layout } from './layout.ts'
 import { svgOf } from './svg.ts'
 
 export async function pictures(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>()
-  for (const [name, machine] of catalogue) {
-    const chart = chartOf(machine)
+  for (const [name, chart] of catalogue) {
     files.set(`${name}.json`, chartJson(chart))
     files.set(`${name}.mmd`, chartMermaid(chart))
     files.set(`${name}.svg`, svgOf(chart, await layout(chart)))

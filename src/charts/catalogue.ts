@@ -1,9 +1,11 @@
-/** The machines of this library, by the names under which they can be shown. */
-import type { AnyStateMachine } from 'xstate'
+/** The charts of this library's machines, by the names under which they can be shown. */
 import { connectionChart } from '../machines/connection.ts'
 import { supervisorChart } from '../supervisor/chart.ts'
+import type { Chart } from './chart.ts'
+import { connectionMeanings, supervisorMeanings } from './meanings.ts'
+import { chartOf } from './read.ts'
 
-export const catalogue: ReadonlyMap<string, AnyStateMachine> = new Map<string, AnyStateMachine>([
-  ['connection', connectionChart],
-  ['supervisor', supervisorChart],
+export const catalogue: ReadonlyMap<string, Chart> = new Map([
+  ['connection', chartOf(connectionChart, connectionMeanings)],
+  ['supervisor', chartOf(supervisorChart, supervisorMeanings)],
 ])

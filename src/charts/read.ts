@@ -4,20 +4,22 @@
  */
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate'
 import type { Chart, ChartAction, ChartInitial, ChartState, ChartTransition, StateKind } from './chart.ts'
+import type { Meanings } from './meanings.ts'
 import { actionOf, eventLabel, guardText, sourceName } from './names.ts'
 
-/** The chart of any XState machine. */
-export function chartOf(machine: AnyStateMachine): Chart {
-  const root = stateOf(machine.root)
+/** The chart of any XState machine. `meanings` describes the states that do not describe themselves. */
+export function chartOf(machine: AnyStateMachine, meanings: Meanings = {}): Chart {
+  const root = stateOf(machine.root, meanings)
   return { id: machine.id, description: root.description, root }
 }
 
-function stateOf(node: AnyStateNode): ChartState {
+function stateOf(node: AnyStateNode, meanings: Meanings): ChartState {
+  const id = idOf(node)
   return {
-    id: idOf(node),
+    id,
     key: node.parent === undefined ? node.machine.id : node.key,
     kind: kindOf(node),
-    description: node.description ?? null,
+    description: node.description ?? meanings[id] ?? null,
     tags: [...node.tags],
     initial: initialOf(node),
     // From the config: XState adds the timers of `after` to `node.entry` and `node.exit`.
@@ -25,7 +27,7 @@ function stateOf(node: AnyStateNode): ChartState {
     exit: actionsOf(node.config.exit),
     invokes: node.invoke.map(({ id, src }) => ({ id, src: sourceName(src) })),
     transitions: transitionsOf(node),
-    states: Object.values(node.states).map(stateOf),
+    states: Object.values(node.states).map((inner) => stateOf(inner, meanings)),
   }
 }
 

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { catalogue } from '../charts/catalogue.ts'
 import { chartJson } from '../charts/json.ts'
 import { chartMermaid } from '../charts/mermaid.ts'
-import { chartOf } from '../charts/read.ts'
 import type { Given } from './given.ts'
 import { UsageError } from './usage.ts'
 import { oneOf, quoted } from './values.ts'
@@ -14,15 +13,15 @@ export async function chart(given: Given): Promise<string> {
   const [name] = given.args
   const names = [...catalogue.keys()]
   if (name === undefined) return names.join('\n')
-  const machine = catalogue.get(name)
-  if (machine === undefined) {
+  const shown = catalogue.get(name)
+  if (shown === undefined) {
     throw new UsageError('chart', `there is no ${quoted(name)}; there are ${names.join(', ')}`)
   }
   switch (format) {
     case 'json':
-      return chartJson(chartOf(machine))
+      return chartJson(shown)
     case 'mermaid':
-      return chartMermaid(chartOf(machine))
+      return chartMermaid(shown)
     case 'svg':
       return readFile(new URL(`../../visualizations/charts/${name}.svg`, import.meta.url), 'utf8')
   }

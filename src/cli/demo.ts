@@ -9,6 +9,7 @@ import type { Io } from './io.ts'
 import { bound } from './listening.ts'
 import { formatOf, type Life, live, settingsOf } from './live.ts'
 import { Outlet } from './outlet.ts'
+import type { Shown } from './shown.ts'
 
 /** A silent peer is dead within 1.3 s: short enough to watch. */
 const PACE = { everyMs: 400, timeoutMs: 300, misses: 3 }
@@ -24,6 +25,8 @@ const DEVICES: ListenOptions = {
   closeTimeoutMs: 500,
 }
 
+const LAST_WORDS: ReadonlySet<Shown['kind']> = new Set(['summary', 'total'])
+
 export async function demo(given: Given, io: Io): Promise<number> {
   const settings = settingsOf(given)
   const format = formatOf(settings, io)
@@ -34,7 +37,7 @@ export async function demo(given: Given, io: Io): Promise<number> {
       settings,
       io,
       // In text, the table says it better.
-      (event) => (event.kind === 'summary' && !settings.json ? null : format(event)),
+      (event) => (!settings.json && LAST_WORDS.has(event.kind) ? null : format(event)),
       (life) => {
         life.supervisor.feed$.subscribe((event) => {
           if (event.kind === 'summary') summaries.push(event)

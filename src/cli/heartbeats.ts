@@ -4,9 +4,10 @@ import type { Carrier } from '../machines/options.ts'
 import { type HeartbeatProtocol, isTransportPing } from '../machines/protocol.ts'
 import type { Given } from './given.ts'
 import { problemOf } from './naming.ts'
+import { JUDGING, paceOf } from './pace.ts'
 import { answerText, frameText, frameTextOrNone } from './texts.ts'
-import { notYet, UsageError } from './usage.ts'
-import { count, duration, oneOf, plain, quoted } from './values.ts'
+import { UsageError } from './usage.ts'
+import { plain, quoted } from './values.ts'
 
 /** What `serve` answers unless told otherwise. */
 const DEFAULT_ANSWER = 'ping=pong'
@@ -17,7 +18,7 @@ const DEFAULT_ANSWER = 'ping=pong'
  */
 export function watchHeartbeat(given: Given, carrier: Carrier): HeartbeatOptions {
   const beat = prefersOwnPing(given, carrier) ? protocolPing.beat : given.read('--ping', frameTextOrNone)
-  return heartbeat(given, carrier, { option: '--ping', beat }, given.all('--answer'), 'fixed')
+  return heartbeat(given, carrier, { option: '--ping', beat }, given.all('--answer'), true)
 }
 
 /**
@@ -35,7 +36,7 @@ export function serveHeartbeat(given: Given, carrier: Carrier): HeartbeatOptions
   const asks = judges && prefersOwnPing(given, carrier) ? protocolPing.beat : ping
   const sent = beat === undefined ? { option: '--ping', beat: asks } : { option: '--beat', beat }
   const answers = given.has('--answer') ? given.all('--answer') : defaultAnswers(carrier)
-  return heartbeat(given, carrier, sent, answers, judges ? 'fixed' : 'none')
+  return heartbeat(given, carrier, sent, answers, judges)
 }
 
 function prefersOwnPing(given: Given, { pings = false }: Carrier): boolean {
@@ -43,7 +44,7 @@ function prefersOwnPing(given: Given, { pings = false }: Carrier): boolean {
 }
 
 function serveJudges(given: Given): boolean {
-  if (['--ping', '--timeout', '--misses', '--detector'].some((option) => given.has(option))) return true
+  if (['--ping', ...JUDGING].some((option) => given.has(option))) return true
   return !given.has('--beat') && !(given.has('--idle') && !given.has('--every'))
 }
 
@@ -65,9 +66,9 @@ function heartbeat(
   carrier: Carrier,
   { option, beat }: Sent,
   answerTexts: readonly string[],
-  detector: 'fixed' | 'none',
+  judges: boolean,
 ): HeartbeatOptions {
-  checkDetector(given)
+  const pace = paceOf(given)
   const text = isTransportPing(beat) ? null : beat
   const isAsked = option === '--ping' && text !== null
   const pong = isAsked || given.has('--pong') ? given.read('--pong', frameTextOrNone) : null
@@ -77,18 +78,7 @@ function heartbeat(
   check(option, text)
   check('--pong', pong)
   for (const answer of answers) check('--answer', answer.ping, answer.pong)
-  return {
-    protocol: { beat, pong, answers },
-    everyMs: given.read('--every', duration),
-    timeoutMs: given.read('--timeout', duration),
-    misses: given.read('--misses', count),
-    detector,
-  }
-}
-
-function checkDetector(given: Given): void {
-  const detector = given.read('--detector', oneOf('fixed', 'phi', 'adaptive'))
-  if (detector !== 'fixed') throw notYet(`--detector ${detector}`)
+  return { protocol: { beat, pong, answers }, ...pace, ...(judges ? {} : { detector: 'none' }) }
 }
 
 /** A heartbeat that cannot be one frame would never match, or break the connection when it is first sent. */

@@ -43,7 +43,17 @@ function linkOptions(given: Given): LinkOptions {
     frameTimeoutMs: given.read('--frame-timeout', deadline),
     firstFrameTimeoutMs: given.read('--first-frame', deadline),
     closeTimeoutMs: given.read('--close-timeout', duration),
+    staleAfterMs: given.read('--stale', deadline),
+    whenStale: whenStale(given),
   }
+}
+
+function whenStale(given: Given): 'tell' | 'end' {
+  const when = given.read('--when-stale', oneOf('tell', 'end'))
+  if (when === 'end' && given.read('--stale', deadline) === false) {
+    throw new UsageError('--when-stale', 'needs --stale, how long data may be missing')
+  }
+  return when
 }
 
 /** The library's own bounds, which it only tells once it listens. */

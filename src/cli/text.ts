@@ -2,6 +2,7 @@
 import pc from 'picocolors'
 import { describeCause, type FeedEvent } from '../index.ts'
 import type { Format } from './shown.ts'
+import { repeatsSummary, summarySentence } from './summary.ts'
 import { counted, printable, span } from './wording.ts'
 
 type Colors = ReturnType<typeof pc.createColors>
@@ -63,14 +64,22 @@ function tell(event: FeedEvent, accepted: boolean): Telling | null {
       return ['restart', `${describeCause(event.cause)}; starts again in ${span(event.delayMs)}`]
     case 'gave-up':
       return ['gave up', `too many restarts: ${event.causes.map(describeCause).join('; ')}`]
+    case 'stale':
+      return ['stale', `no data for ${span(event.silentMs)}`]
+    case 'fresh':
+      return ['fresh', 'data comes again']
     case 'summary':
       return ['summary', summarySentence(event)]
+    case 'total':
+      return repeatsSummary(event)
+        ? null
+        : ['total', `${counted(event.connections, 'connection')}, ${summarySentence(event)}`]
     case 'stall':
-      return ['stall', `this process did not run for ${span(event.lostMs)}; no peer is blamed for it`]
+      return ['stall', stallSentence(event)]
   }
 }
 
-function phaseSentence({ from, to, peer, cause }: PhaseEvent, accepted: boolean): string {
+function phaseSentence({ from, to, peer, cause, detectionMs }: PhaseEvent, accepted: boolean): string {
   const why = cause === undefined ? '' : describeCause(cause)
   switch (to) {
     case 'connecting':
@@ -80,9 +89,9 @@ function phaseSentence({ from, to, peer, cause }: PhaseEvent, accepted: boolean)
     case 'alive':
       return from === 'suspect' ? 'was heard again' : 'the link is open'
     case 'suspect':
-      return 'missed a heartbeat; dead unless it is heard soon'
+      return 'not heard for too long; dead unless it is heard soon'
     case 'dead':
-      return `${why}; the link is let go`
+      return `${detectionMs === undefined ? why : `silent for ${span(detectionMs)}`}; the link is let go`
     case 'backoff':
       return 'waits before dialling again'
     case 'stopped':
@@ -92,29 +101,26 @@ function phaseSentence({ from, to, peer, cause }: PhaseEvent, accepted: boolean)
   }
 }
 
-function summarySentence(event: Extract<FeedEvent, { kind: 'summary' }>): string {
-  const { rttMs } = event
-  const trips = rttMs === null ? 'no round trip measured' : `round trip ${rttMs.p50} ms (p99 ${rttMs.p99} ms)`
-  const parts = [
-    counted(event.frames, 'frame'),
-    counted(event.beats, 'beat'),
-    counted(event.misses, 'miss', 'misses'),
-    counted(event.reconnects, 'reconnect'),
-  ]
-  return [...parts, trips].join(', ')
+function stallSentence({ lostMs, slept }: Extract<FeedEvent, { kind: 'stall' }>): string {
+  const what = slept
+    ? `this machine slept, or its clock was set forward, for ${span(lostMs)}`
+    : `this process did not run for ${span(lostMs)}`
+  return `${what}; no peer is blamed for it`
 }
 
 function nameOf(event: FeedEvent): string {
-  if (event.kind === 'stall') return ''
+  if (event.kind === 'stall' || event.kind === 'total') return ''
   return 'endpoint' in event ? event.endpoint : event.id
 }
 
 function paintOf(event: FeedEvent, colors: Colors): (text: string) => string {
   switch (event.kind === 'phase' ? event.to : event.kind) {
     case 'alive':
+    case 'fresh':
     case 'listening':
       return colors.green
     case 'suspect':
+    case 'stale':
     case 'rejected':
     case 'paused':
     case 'dropped':

@@ -18,7 +18,20 @@ const HEARTBEAT: readonly Word[] = [
   ['--every <D>', 'how often a beat goes out', '10s'],
   ['--timeout <D>', 'how long to wait for a sign of life, once per miss', '5s'],
   ['--misses <N>', 'misses in a row from alive to dead', '3'],
-  ['--detector <KIND>', 'how silence is judged: fixed; phi and adaptive are not yet available', 'fixed'],
+  ['--suspect <D>', 'how long a suspect may stay silent, in place of --misses'],
+  ['--probes <N>', 'how often a suspect is asked meanwhile; once each --timeout unless this is given'],
+  [
+    '--preset <NAME>',
+    'times for a kind of network, in place of those above where they are not typed: lan, internet, mobile or aggressive',
+  ],
+  ['--skip-when-heard', 'leave beats out while traffic proves life'],
+  [
+    '--detector <KIND>',
+    'how silence is judged: fixed, phi or adaptive (which learn, and judge sooner)',
+    'fixed',
+  ],
+  ['--stale <D>', 'no business frame for so long, whatever heartbeats say', 'off'],
+  ['--when-stale <KIND>', 'what follows: tell of it, or end the link', 'tell'],
 ]
 
 const FRAMES: readonly Word[] = [

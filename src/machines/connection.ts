@@ -3,7 +3,8 @@
  *
  * What may live here: states, events, guards that read the context, and the names of actions. What may not: timers
  * and delays (streams own time and send events), sockets, frames, counters. What an action does is decided by the
- * {@link ConnectionPort} the chart is given; an action only forwards.
+ * {@link ConnectionPort} the chart is given; an action only forwards. What each state means in words stands in
+ * `src/charts/meanings.ts`.
  *
  *   connecting → alive ⇄ suspect → dead → backoff → connecting …      ends: stopped, failed
  */
@@ -22,7 +23,7 @@ export interface ConnectionPort {
   release(cause: Cause, failedAttempts: number): void
   /** Let the link go at once, whatever it was doing. */
   destroy(): void
-  /** Wait the `nth` back-off delay since the last stable link, counted from 1. Reports by `backoff.elapsed`. */
+  /** Wait the `nth` back-off delay since the last stable link, counted from 1. Reports by `backoff.elapsed` or `retry`. */
   wait(nth: number): void
   /** Forget the wait. */
   cancelWait(): void
@@ -99,7 +100,6 @@ export const connectionChart = createMachine(
       guards: ConnectionGuard
     },
     id: 'connection',
-    description: 'The life of one supervised connection',
     context: ({ input }) => ({
       port: input.port,
       accepted: input.accepted,
@@ -112,7 +112,6 @@ export const connectionChart = createMachine(
     initial: 'connecting',
     states: {
       connecting: {
-        description: 'A link is being dialled, or an accepted one is shaking hands',
         entry: [{ type: 'show', params: { phase: 'connecting' } }, 'open'],
         on: {
           'link.opened': { target: 'alive' },
@@ -124,7 +123,6 @@ export const connectionChart = createMachine(
         },
       },
       alive: {
-        description: 'Link and handshake are complete, and the peer is heard',
         entry: [{ type: 'show', params: { phase: 'alive' } }],
         on: {
           'peer.silent': { target: 'suspect' },
@@ -136,7 +134,6 @@ export const connectionChart = createMachine(
         },
       },
       suspect: {
-        description: 'At least one heartbeat was missed; probes are out',
         entry: [{ type: 'show', params: { phase: 'suspect' } }],
         on: {
           'peer.heard': { target: 'alive' },
@@ -148,7 +145,6 @@ export const connectionChart = createMachine(
         },
       },
       dead: {
-        description: 'The verdict is in or the link has ended; it is being released',
         entry: [{ type: 'show', params: { phase: 'dead' } }, 'release'],
         on: {
           'link.released': [
@@ -163,7 +159,6 @@ export const connectionChart = createMachine(
         },
       },
       backoff: {
-        description: 'Waiting before the next dial',
         entry: ['countWait', { type: 'show', params: { phase: 'backoff' } }, 'wait'],
         exit: 'cancelWait',
         on: {
@@ -173,12 +168,10 @@ export const connectionChart = createMachine(
         },
       },
       stopped: {
-        description: 'Asked to stop, or an accepted connection that ended',
         type: 'final',
         entry: [{ type: 'show', params: { phase: 'stopped' } }],
       },
       failed: {
-        description: 'Given up: not worth retrying, out of attempts, or crashed',
         type: 'final',
         entry: [{ type: 'show', params: { phase: 'failed' } }],
       },

@@ -17,7 +17,7 @@ export type ConnectionEvent =
   | { readonly type: 'link.released' }
   /** The link has been alive for the stable time since it was proven: attempts start over. */
   | { readonly type: 'link.stabilised' }
-  /** The first miss. */
+  /** The first miss, or a sleep of ours as long as a verdict takes. */
   | { readonly type: 'peer.silent' }
   /** A sign of life from a suspect. */
   | { readonly type: 'peer.heard' }
@@ -27,9 +27,9 @@ export type ConnectionEvent =
   | { readonly type: 'deadline.passed'; readonly of: TimeoutOf }
   /** A user's hook, or our own code, threw. */
   | { readonly type: 'hook.crashed'; readonly cause: Cause }
-  /** The back-off delay is over. */
+  /** The back-off delay is over, and there is leave to dial. */
   | { readonly type: 'backoff.elapsed' }
-  /** Somebody asks to dial now rather than wait for the back-off. */
+  /** A dial before that: a user or the platform asked for it, or a sibling at the same endpoint got through. */
   | { readonly type: 'retry' }
   /** Asked to stop; `now` destroys what an orderly close would wait for. */
   | { readonly type: 'stop'; readonly now: boolean }

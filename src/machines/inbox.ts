@@ -2,11 +2,12 @@
  * Where a connection's business frames wait for whoever reads them: a hot stream, a bounded hold before the first
  * subscriber, and back-pressure when it is full. It outlives links: what was received is not lost by a reconnect.
  */
-import { Observable, Subject } from 'rxjs'
+import type { Observable } from 'rxjs'
 import { type Cause, ConnectionError } from '../transport/transport.ts'
 import { Frame } from './frame.ts'
 import { FrameIterator, type FrameSource } from './frame-iterator.ts'
 import { Hold } from './hold.ts'
+import { Hot } from './hot.ts'
 
 /** Lets the inbox stop and restart the reading of whatever link there is. */
 export interface Valve {
@@ -26,11 +27,9 @@ interface Handshake {
 }
 
 export class Inbox implements FrameSource {
-  /** Hot: frames go to whoever is subscribed; they are held while nobody is. */
-  readonly frames$: Observable<Frame>
   readonly #limit: number
   readonly #valve: Valve
-  readonly #subject = new Subject<Frame>()
+  readonly #frames = new Hot<Frame>(() => this.#drain())
   readonly #held: Hold
   #isHolding = false
   #handshake: Handshake | null = null
@@ -47,11 +46,11 @@ export class Inbox implements FrameSource {
     this.#limit = limit
     this.#held = new Hold(limit)
     this.#valve = valve
-    this.frames$ = new Observable((subscriber) => {
-      const subscription = this.#subject.subscribe(subscriber)
-      this.#drain()
-      return subscription
-    })
+  }
+
+  /** Hot: frames go to whoever is subscribed; they are held while nobody is. */
+  get frames$(): Observable<Frame> {
+    return this.#frames.stream$
   }
 
   /** Whether reading should rest. */
@@ -72,7 +71,7 @@ export class Inbox implements FrameSource {
   deliver(data: Uint8Array, isText: boolean): void {
     const frame = new Frame(data, isText)
     if (this.#handshake !== null) this.#welcome(this.#handshake, frame)
-    else if (this.#subject.observed && this.#held.size === 0) this.#subject.next(frame)
+    else if (this.#frames.observed && this.#held.size === 0) this.#frames.next(frame)
     else this.#hold(frame)
   }
 
@@ -171,7 +170,7 @@ export class Inbox implements FrameSource {
 
   /** A reader left frames it had not looked at: unless others had them too, they wait for the next one. */
   giveBack(frames: Iterable<Frame>): void {
-    if (this.#subject.observed) return
+    if (this.#frames.observed) return
     for (const frame of frames) this.#hold(frame)
   }
 
@@ -200,15 +199,15 @@ export class Inbox implements FrameSource {
   }
 
   #drain(): void {
-    while (this.#subject.observed) {
+    while (this.#frames.observed) {
       const frame = this.#held.take()
       if (frame === undefined) break
-      this.#subject.next(frame)
+      this.#frames.next(frame)
     }
     if (this.#isHolding && !this.#held.isFull) {
       this.#isHolding = false
       this.unblock()
     }
-    if (this.#end !== null && this.#held.size === 0) this.#subject.complete()
+    if (this.#end !== null && this.#held.size === 0) this.#frames.complete()
   }
 }

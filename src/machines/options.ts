@@ -1,7 +1,8 @@
 /** What a connection can be told, checked at the door and compiled once for all connections that share it. */
-import type { Cut, Payload } from '../transport/transport.ts'
+import { type Cut, OptionError, type Payload } from '../transport/transport.ts'
 import { type Backoff, type BackoffOptions, backoffOf } from './backoff.ts'
 import {
+  ableOption,
   checkOptions,
   choiceOption,
   deadlineOption,
@@ -11,6 +12,8 @@ import {
   millisOption,
   refuse,
 } from './check.ts'
+import type { DetectorRule } from './detector/detector.ts'
+import { fixed } from './detector/fixed.ts'
 import type { HeartbeatPlan } from './heartbeat.ts'
 import type { AuthoriseHook, OpenHook } from './hooks.ts'
 import { NEVER } from './never.ts'
@@ -32,17 +35,35 @@ export interface HeartbeatOptions {
   readonly protocol?: HeartbeatProtocol
   /** How often a beat goes out, in ms. Default 10 000; at least 10. */
   readonly everyMs?: number
-  /** How long a sign of life is waited for, once per miss, in ms. Default 5000; at least 10. */
+  /** How long a sign of life is waited for after the beat that asks for it, in ms. Default 5000; at least 10. */
   readonly timeoutMs?: number
-  /** Misses in a row from alive to dead. Default 3; from 1 to 1000. The first makes the peer suspect. */
+  /**
+   * Misses in a row from alive to dead. Default 3; from 1 to 1000. The first makes the peer suspect, each further one is
+   * a probe that was not answered within `timeoutMs`: short for `suspect: { forMs: (misses − 1) × timeoutMs, probes: misses − 1 }`.
+   */
   readonly misses?: number
+  /** What becomes of a suspect; in place of `misses`. */
+  readonly suspect?: SuspectOptions
   /** Leave beats out while traffic proves life. Default false: the peer may count on our beats. */
   readonly skipWhenHeard?: boolean
   /**
-   * How silence is judged. Default `fixed`: a peer silent from t on is dead by
-   * `t + everyMs + misses × timeoutMs`, plus one tick. `none`: beats go out, silence is never judged.
+   * How silence is judged. Default `fixed`: exactly by the limits above. `phi(…)` and `adaptive(…)` learn how late signs
+   * of life use to be and judge sooner, never later. So whatever the detector, a peer silent from t on is dead by
+   * `t + everyMs + timeoutMs + suspect.forMs` (with `misses`: `t + everyMs + misses × timeoutMs`), plus one tick.
+   * `none`: beats go out, silence is never judged.
    */
-  readonly detector?: 'fixed' | 'none'
+  readonly detector?: 'fixed' | 'none' | DetectorRule
+}
+
+/** How long a suspect has, and how often it is asked meanwhile. */
+export interface SuspectOptions {
+  /** How long it may stay silent before it is dead, in ms; 0 for not at all. Default twice `timeoutMs`. */
+  readonly forMs?: number
+  /**
+   * How many probes go out meanwhile, spread evenly, the first one at once. From 1 to 999, and at least 10 ms apart;
+   * 0 where `forMs` is. Default one for each `timeoutMs`.
+   */
+  readonly probes?: number
 }
 
 /** Frames that are sent while there is no link. */
@@ -73,6 +94,13 @@ export interface LinkOptions {
   readonly writeTimeoutMs?: number | false
   /** As `readTimeoutMs`, but our own decision: the connection was not needed. Default off. */
   readonly idleMs?: number | false
+  /**
+   * No business frame for this long, whatever heartbeats say: the feed of the peer has stopped. Told of by the event
+   * `stale`, then `fresh` when data comes again, and by `isStale`; time in which we did not read is not counted. Default off.
+   */
+  readonly staleAfterMs?: number | false
+  /** Whether a stale connection is only told of, or its link ended, as `timeout` of `stale`. Default `tell`. */
+  readonly whenStale?: 'tell' | 'end'
   /** From the dial or accept on, whatever comes. Default off. */
   readonly maxAgeMs?: number | false
   /** How long an orderly close may take before the link is destroyed. Default 2000. */
@@ -134,6 +162,8 @@ export interface Plan {
   readonly writeTimeoutMs: number
   readonly idleMs: number
   readonly maxAgeMs: number
+  readonly staleAfterMs: number
+  readonly endsStale: boolean
   readonly closeTimeoutMs: number
   readonly holdFrames: number
   readonly ignoreFrames: boolean
@@ -154,6 +184,8 @@ const LINK_KEYS = [
   'writeTimeoutMs',
   'idleMs',
   'maxAgeMs',
+  'staleAfterMs',
+  'whenStale',
   'closeTimeoutMs',
   'holdFrames',
   'frames',
@@ -163,8 +195,19 @@ const LINK_KEYS = [
 const CONNECT_KEYS = [...LINK_KEYS, 'connectTimeoutMs', 'backoff', 'retry', 'queue', 'restart']
 const ACCEPT_KEYS = [...LINK_KEYS, 'authorise']
 
+const HEARTBEAT_KEYS = [
+  'protocol',
+  'everyMs',
+  'timeoutMs',
+  'misses',
+  'suspect',
+  'skipWhenHeard',
+  'detector',
+] as const
+
 /** Shorter intervals than this are beyond the finest tick. */
 const SHORTEST_BEAT_MS = 10
+const MOST_MISSES = 1_000
 
 /** @throws OptionError naming the option that cannot be used. */
 export function connectPlan(options: ConnectOptions, carrier: Carrier): Plan {
@@ -222,7 +265,7 @@ function linkPlan(options: LinkOptions, carrier: Carrier): LinkPlan {
   const beat = protocol?.beat ?? null
   return {
     cut,
-    heartbeat: heartbeat === 'none' ? null : heartbeatPlan(heartbeat, beat !== null),
+    heartbeat: heartbeat === 'none' ? null : heartbeatPlan(heartbeat, protocol),
     beat: isTransportPing(beat) ? null : beat,
     pings: isTransportPing(beat),
     sorter: protocol === null ? null : sorterFor(protocol, cut),
@@ -234,6 +277,8 @@ function linkPlan(options: LinkOptions, carrier: Carrier): LinkPlan {
     writeTimeoutMs: deadlineOption('writeTimeoutMs', options.writeTimeoutMs ?? 5_000),
     idleMs: deadlineOption('idleMs', options.idleMs ?? false),
     maxAgeMs: deadlineOption('maxAgeMs', options.maxAgeMs ?? false),
+    staleAfterMs: deadlineOption('staleAfterMs', options.staleAfterMs ?? false),
+    endsStale: choiceOption('whenStale', options.whenStale ?? 'tell', ['tell', 'end']) === 'end',
     closeTimeoutMs: millisOption('closeTimeoutMs', options.closeTimeoutMs ?? 2_000, 1),
     holdFrames: integerOption('holdFrames', options.holdFrames ?? 1_024, 1, 1_000_000),
     ignoreFrames: choiceOption('frames', options.frames ?? 'deliver', ['deliver', 'ignore']) === 'ignore',
@@ -251,24 +296,46 @@ function protocolOf({ protocol: given }: HeartbeatOptions, carrier: Carrier): He
   return protocol
 }
 
-function heartbeatPlan(options: HeartbeatOptions, beats: boolean): HeartbeatPlan {
-  checkOptions('heartbeat', options, [
-    'protocol',
-    'everyMs',
-    'timeoutMs',
-    'misses',
-    'skipWhenHeard',
-    'detector',
-  ])
-  const detector = choiceOption('heartbeat.detector', options.detector ?? 'fixed', ['fixed', 'none'])
+function heartbeatPlan(options: HeartbeatOptions, protocol: HeartbeatProtocol | null): HeartbeatPlan {
+  checkOptions('heartbeat', options, HEARTBEAT_KEYS)
+  const everyMs = millisOption('heartbeat.everyMs', options.everyMs ?? 10_000, SHORTEST_BEAT_MS)
+  const suspectMs = millisOption('heartbeat.timeoutMs', options.timeoutMs ?? 5_000, SHORTEST_BEAT_MS)
+  const { forMs, probes } = suspectOf(options, suspectMs)
+  const limits = { suspectMs, deadMs: suspectMs + forMs }
+  const rule = ruleOf(options.detector)
+  const probesApart = probes === 0 ? NEVER : forMs / probes
   return Object.freeze({
-    beats,
-    judges: detector !== 'none',
-    everyMs: millisOption('heartbeat.everyMs', options.everyMs ?? 10_000, SHORTEST_BEAT_MS),
-    timeoutMs: millisOption('heartbeat.timeoutMs', options.timeoutMs ?? 5_000, SHORTEST_BEAT_MS),
-    misses: integerOption('heartbeat.misses', options.misses ?? 3, 1, 1_000),
+    everyMs,
+    misses: probes + 1,
+    beats: (protocol?.beat ?? null) !== null,
     skipWhenHeard: flagOption('heartbeat.skipWhenHeard', options.skipWhenHeard ?? false),
+    rule,
+    limits,
+    tightestMs: Math.min((rule ?? fixed).shortestMs(limits), probesApart),
+    learnsFrom:
+      isTransportPing(protocol?.beat ?? null) || (protocol?.pong ?? null) !== null ? 'answers' : 'gaps',
+    detector: (rule ?? fixed).detector(limits),
   })
+}
+
+function ruleOf(detector: HeartbeatOptions['detector'] = 'fixed'): DetectorRule | null {
+  const name = 'heartbeat.detector'
+  if (typeof detector === 'object') return ableOption(name, detector, 'detector', 'shortestMs')
+  return choiceOption(name, detector, ['fixed', 'none']) === 'fixed' ? fixed : null
+}
+
+function suspectOf({ misses, suspect }: HeartbeatOptions, timeoutMs: number): Required<SuspectOptions> {
+  if (suspect === undefined) {
+    const probes = integerOption('heartbeat.misses', misses ?? 3, 1, MOST_MISSES) - 1
+    return { forMs: probes * timeoutMs, probes }
+  }
+  const name = 'heartbeat.suspect'
+  checkOptions(name, suspect, ['forMs', 'probes'])
+  if (misses !== undefined) throw new OptionError(name, 'misses say the same; give one of them')
+  const forMs = millisOption(`${name}.forMs`, suspect.forMs ?? 2 * timeoutMs, 0)
+  const most = Math.min(MOST_MISSES - 1, Math.floor(forMs / SHORTEST_BEAT_MS))
+  const usual = Math.min(most, Math.max(1, Math.round(forMs / timeoutMs)))
+  return { forMs, probes: integerOption(`${name}.probes`, suspect.probes ?? usual, Math.min(1, forMs), most) }
 }
 
 function queueOf(queue: QueueOptions | undefined): QueueOptions | null {

@@ -2,19 +2,16 @@
  * Heartbeat protocols: what a beat is on the wire, how an answer and a peer's own beat are recognised, and whether we
  * answer. A protocol is a small object, so a user's own is one literal.
  */
-import { type Cut, OptionError, type Payload } from '../transport/transport.ts'
+import {
+  type Cut,
+  type HeartbeatAnswer,
+  OptionError,
+  type Pattern,
+  type Payload,
+} from '../transport/transport.ts'
 import { checkOptions, refuse } from './check.ts'
 
-/** How a frame is recognised: the exact bytes, or (not on raw byte streams) a test of the whole frame. */
-export type Pattern = Payload | ((frame: Uint8Array) => boolean)
-
-/** A beat the peer sends unasked, and what it is answered with (null: recognised, not answered). */
-export interface HeartbeatAnswer {
-  /** How the peer's beat is recognised. */
-  readonly ping: Pattern
-  /** What is sent back, as one frame; null for nothing. */
-  readonly pong: Payload | null
-}
+export type { HeartbeatAnswer, Pattern } from '../transport/transport.ts'
 
 /** The transport's own ping, answered by its own pong without the peer's program: the control frames of WebSocket. */
 export interface TransportPing {
@@ -113,7 +110,7 @@ function checkSent(name: string, payload: Payload, carrier: Carrier): void {
 
 function checkPattern(name: string, pattern: Pattern, { cut }: Carrier): void {
   if (typeof pattern !== 'function') return checkPayload(name, pattern)
-  if (cut === 'raw') {
+  if (cut !== 'whole') {
     throw new OptionError(name, 'a function needs whole frames; on a raw byte stream give the exact bytes')
   }
 }

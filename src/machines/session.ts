@@ -2,26 +2,25 @@
  * Runs one connection for its chart: opens links, owns each from the first dial to the last close, and reports what
  * becomes of it. The chart decides, this acts; a frame or a heartbeat never becomes an event.
  */
-import type { Subscription } from 'rxjs'
 import {
   type Cause,
   ConnectionError,
   crashCause,
-  type Hint,
   type Incoming,
   type Link,
   type LinkOwner,
   type Payload,
   type Transport,
 } from '../transport/transport.ts'
-import { delayMs } from './backoff.ts'
 import type { ConnectionPort } from './connection.ts'
 import { type ConnectionEvent, isEndPhase, type Phase } from './events.ts'
 import { runHooks } from './handshake.ts'
 import type { Inbox } from './inbox.ts'
 import { NEVER } from './never.ts'
 import type { Plan } from './options.ts'
-import type { RttSketch } from './rtt.ts'
+import { type Quality, QualityRecord } from './quality.ts'
+import { Redial, type Redialler } from './redial.ts'
+import type { Sketch } from './sketch.ts'
 import { type Counts, Traffic, type TrafficOwner } from './traffic.ts'
 import { Vitals, type VitalsOwner } from './vitals.ts'
 import type { World } from './world.ts'
@@ -31,6 +30,8 @@ export interface SessionOwner {
   phaseChanged(from: Phase | null, to: Phase, event: ConnectionEvent | null, cause: Cause | null): void
   retryScheduled(attempt: number, delayMs: number): void
   framesDropped(frames: number, why: string): void
+  /** Business data has not come for so long; null: it came again. */
+  staleChanged(silentMs: number | null): void
   /** The chart has ended and nothing is left of the last link. */
   gone(): void
 }
@@ -40,7 +41,10 @@ interface Chart {
   send(event: ConnectionEvent): void
 }
 
-export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficOwner {
+/** Of a connection without any trouble. */
+const NOTHING = Object.freeze(new QualityRecord())
+
+export class Session implements ConnectionPort, LinkOwner, Redialler, VitalsOwner, TrafficOwner {
   phase: Phase | null = null
   /** Why the latest link ended, or would not open. */
   cause: Cause | null = null
@@ -50,7 +54,6 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
   retries = false
 
   readonly #plan: Plan
-  readonly #world: World
   readonly #owner: SessionOwner
   readonly #source: Transport | Incoming
   readonly #vitals: Vitals
@@ -60,27 +63,24 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
   #opened = 0
   #awaitsFirstFrame = false
   #hooks: AbortController | null = null
-  #wait: Subscription | null = null
-  #lastDelayMs = 0
-  #stopHints: (() => void) | null = null
+  /** Null for what came in: nobody dials it again. */
+  readonly #redial: Redial | null
 
   /** @param source what to dial, or the link that came in. */
   constructor(plan: Plan, world: World, source: Transport | Incoming, owner: SessionOwner) {
     this.#plan = plan
-    this.#world = world
     this.#source = source
     this.#owner = owner
     this.#vitals = new Vitals(plan, world, this)
     this.#traffic = new Traffic(plan, world, this.#vitals, this)
+    this.#redial = 'link' in source ? null : new Redial(plan, world, source, this)
   }
 
   /** Begins a life under this chart. A restart brings a new one. */
   attach(chart: Chart): void {
     this.#chart = chart
-    if ('hints' in this.#source)
-      this.#stopHints ??= this.#source.hints?.((hint) => this.#hinted(hint)) ?? null
     this.phase = null
-    this.#lastDelayMs = 0
+    this.#redial?.begin()
   }
 
   /** The chart itself broke down: the life is over, whatever it was doing. */
@@ -95,7 +95,7 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
 
   /** No life will follow: whoever waits to read or to send learns that there is nothing to wait for. */
   finish(): void {
-    this.#stopHints?.()
+    this.#redial?.end()
     this.#traffic.finish(this.cause ?? { kind: 'cancelled', by: 'us' }, this.phase === 'failed')
   }
 
@@ -108,7 +108,7 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
   }
 
   /** Round-trip times; null while none was measured. */
-  get rtt(): RttSketch | null {
+  get rtt(): Sketch | null {
     return this.#traffic.roundTrips.sketch
   }
 
@@ -122,6 +122,28 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
 
   get silentMs(): number | null {
     return this.#vitals.silentMs
+  }
+
+  get suspicion(): number | null {
+    return this.#vitals.suspicion
+  }
+
+  get isStale(): boolean {
+    return this.#vitals.isStale
+  }
+
+  get detectionMs(): number | null {
+    return this.#vitals.record?.detection?.lastMs ?? null
+  }
+
+  /** How well the peer was watched, over all links so far. */
+  get quality(): Quality {
+    return (this.#vitals.record ?? NOTHING).quality(this.rtt, this.survived)
+  }
+
+  /** Stalls that the present link has lived through. */
+  get survived(): number {
+    return this.#vitals.survived
   }
 
   /** Whether nothing is left: the chart has ended, and so has every link. */
@@ -143,15 +165,11 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
     this.#vitals.probe()
   }
 
-  #hinted(hint: Hint): void {
-    if (hint === 'probe') this.probe()
-    else if (this.phase === 'backoff') this.report({ type: 'retry' })
-  }
-
   // — the chart's actions —
 
   open(): void {
     this.#vitals.dialling()
+    this.#redial?.place?.dialling()
     try {
       this.#link = 'link' in this.#source ? this.#source.link : this.#source.dial(this)
     } catch (error) {
@@ -164,6 +182,7 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
     const link = this.#link
     const inOrder = link !== null && this.#vitals.stage !== 'dialling' && closesInOrder(cause)
     this.retries = this.#askPolicy(cause, failedAttempts)
+    this.#redial?.place?.ended(cause)
     this.#hangUp(inOrder)
     if (link === null) {
       this.#vitals.over()
@@ -181,17 +200,11 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
   }
 
   wait(nth: number): void {
-    const { random, scheduler } = this.#world
-    const delay = delayMs(this.#plan.backoff, nth, this.#lastDelayMs, random)
-    this.#lastDelayMs = delay
-    this.#owner.retryScheduled(nth, delay)
-    // The scheduler itself: `timer` would bring all of RxJS's own schedulers into a browser's bundle.
-    this.#wait = scheduler.schedule(() => this.report({ type: 'backoff.elapsed' }), delay)
+    if (this.#redial !== null) this.#owner.retryScheduled(nth, this.#redial.wait(nth))
   }
 
   cancelWait(): void {
-    this.#wait?.unsubscribe()
-    this.#wait = null
+    this.#redial?.waited()
   }
 
   entered(phase: Phase, event: ConnectionEvent | null, cause: Cause | null): void {
@@ -216,6 +229,7 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
 
   heard(): void {
     this.#vitals.heard()
+    this.#redial?.place?.heard()
   }
 
   frame(data: Uint8Array, isText: boolean): void {
@@ -239,8 +253,7 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
   }
 
   ponged(latest: boolean): void {
-    // To which of them an older answer belongs matters to nobody: its time is over.
-    if (latest) this.#traffic.roundTrips.answeredLatest(this.#world.clock.now())
+    this.#traffic.transportPonged(latest)
   }
 
   ended(cause: Cause): void {
@@ -256,10 +269,15 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
     else this.report({ type: 'link.released' })
   }
 
+  dial(early: boolean): void {
+    this.#chart?.send({ type: early ? 'retry' : 'backoff.elapsed' })
+  }
+
   // — what vitals and traffic report —
 
   report(event: ConnectionEvent): void {
-    if (event.type === 'link.stabilised') this.#lastDelayMs = 0
+    if (event.type === 'retry') return this.#redial?.hurry()
+    if (event.type === 'link.stabilised') this.#redial?.stable()
     this.#chart?.send(event)
   }
 
@@ -271,8 +289,9 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
     this.#traffic.releaseHeld()
   }
 
-  countMiss(): void {
-    this.#traffic.misses += 1
+  staleFor(silentMs: number | null): void {
+    this.#owner.staleChanged(silentMs)
+    if (silentMs !== null && this.#plan.endsStale) this.report({ type: 'deadline.passed', of: 'stale' })
   }
 
   framesDropped(frames: number, why: string): void {
@@ -319,7 +338,9 @@ export class Session implements ConnectionPort, LinkOwner, VitalsOwner, TrafficO
     this.#traffic.flush()
     this.report({ type: 'link.opened' })
     // Whoever was told may have stopped it.
-    if (this.#vitals.stage === 'open') this.#traffic.ready()
+    if (this.#vitals.stage !== 'open') return
+    this.#traffic.ready()
+    this.#redial?.place?.opened()
   }
 
   // — ends —

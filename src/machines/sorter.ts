@@ -1,24 +1,7 @@
-/** Tells heartbeats from business in what arrives, by whole frames or at the edges of raw chunks. */
-import type { Cut, Payload } from '../transport/transport.ts'
-import type { HeartbeatProtocol, Pattern } from './protocol.ts'
+/** Tells heartbeats from business in what arrives. Where frames are no messages, the codec brings what can. */
+import type { Cut, Heartbeats, Pattern, Payload, Sorter, SorterOwner } from '../transport/transport.ts'
 
-/** What the sorter found, in the order it stood on the wire. */
-export interface SorterOwner {
-  /** How many beats of ours wait for their answers. On raw streams no more answers than that are recognised. */
-  readonly awaitedPongs: number
-  ponged(): void
-  pinged(pong: Payload | null): void
-  business(data: Uint8Array, text: boolean): void
-}
-
-/** Sorts the inbound frames of one connection. */
-export interface Sorter {
-  sort(data: Uint8Array, text: boolean, owner: SorterOwner): void
-  /** Bytes held back because they may be the beginning of a heartbeat; 0 on whole frames. */
-  readonly held: number
-  /** Hands up what is held back, as business. */
-  flush(owner: SorterOwner): void
-}
+export type { Sorter, SorterOwner } from '../transport/transport.ts'
 
 type Test = (frame: Uint8Array) => boolean
 
@@ -27,31 +10,10 @@ interface CompiledAnswer {
   readonly pong: Payload | null
 }
 
-const encoder = new TextEncoder()
-
-function bytesOf(payload: Payload): Uint8Array {
-  return typeof payload === 'string' ? encoder.encode(payload) : payload
-}
-
-/** Bytes are compared as bytes: decoding is for subscribers only. */
-function testOf(pattern: Pattern): Test {
-  if (typeof pattern === 'function') return pattern
-  const expected = bytesOf(pattern)
-  return (frame) => frame.length === expected.length && startsWith(frame, 0, expected, expected.length)
-}
-
-function startsWith(data: Uint8Array, from: number, expected: Uint8Array, length: number): boolean {
-  for (let index = 0; index < length; index += 1) if (data[from + index] !== expected[index]) return false
-  return true
-}
-
 /** The sorter factory for a protocol on a transport; what it compiles is shared by all connections. */
-export function sorterFor(protocol: HeartbeatProtocol, cut: Cut): () => Sorter {
-  if (cut === 'raw') {
-    const edges = edgesOf(protocol)
-    return () => new EdgeSorter(edges)
-  }
-  const sorter = new WholeSorter(protocol)
+export function sorterFor(heartbeats: Heartbeats, cut: Cut): () => Sorter {
+  if (cut !== 'whole') return cut.sorterFor(heartbeats)
+  const sorter = new WholeSorter(heartbeats)
   return () => sorter
 }
 
@@ -61,9 +23,9 @@ class WholeSorter implements Sorter {
   readonly #pong: Test | null
   readonly #answers: readonly CompiledAnswer[]
 
-  constructor(protocol: HeartbeatProtocol) {
-    this.#pong = protocol.pong === null ? null : testOf(protocol.pong)
-    this.#answers = (protocol.answers ?? []).map(({ ping, pong }) => ({ test: testOf(ping), pong }))
+  constructor({ pong, answers = [] }: Heartbeats) {
+    this.#pong = pong === null ? null : testOf(pong)
+    this.#answers = answers.map(({ ping, pong }) => ({ test: testOf(ping), pong }))
   }
 
   sort(data: Uint8Array, text: boolean, owner: SorterOwner): void {
@@ -77,116 +39,14 @@ class WholeSorter implements Sorter {
   flush(): void {}
 }
 
-/** A heartbeat as it may stand at the edge of a chunk. */
-interface Edge {
-  readonly bytes: Uint8Array
-  /** Answers of ours count only while awaited; the peer's own beats always. */
-  readonly isPong: boolean
-  readonly pong: Payload | null
-}
-
-function edgesOf(protocol: HeartbeatProtocol): readonly Edge[] {
-  const edges: Edge[] = []
-  const add = (pattern: Pattern, isPong: boolean, pong: Payload | null) => {
-    if (typeof pattern !== 'function') edges.push({ bytes: bytesOf(pattern), isPong, pong })
+/** Bytes are compared as bytes: decoding is for subscribers only. */
+function testOf(pattern: Pattern): Test {
+  if (typeof pattern === 'function') return pattern
+  const expected = typeof pattern === 'string' ? new TextEncoder().encode(pattern) : pattern
+  return (frame) => {
+    if (frame.length !== expected.length) return false
+    // A plain loop, since this runs for each frame.
+    for (let index = 0; index < frame.length; index += 1) if (frame[index] !== expected[index]) return false
+    return true
   }
-  if (protocol.pong !== null) add(protocol.pong, true, null)
-  for (const answer of protocol.answers ?? []) add(answer.ping, false, answer.pong)
-  // Longer ones first, so that `pingpong` as a beat is not taken for `ping`.
-  return edges.sort((a, b) => b.bytes.length - a.bytes.length)
-}
-
-/**
- * A raw stream has no frames, so heartbeats are looked for at the two edges of each chunk: glued to business on
- * either side, one after another, or split over two chunks (the beginning is held back until the next one decides).
- */
-class EdgeSorter implements Sorter {
-  readonly #edges: readonly Edge[]
-  #held: Uint8Array | null = null
-
-  constructor(edges: readonly Edge[]) {
-    this.#edges = edges
-  }
-
-  get held(): number {
-    return this.#held?.length ?? 0
-  }
-
-  sort(chunk: Uint8Array, text: boolean, owner: SorterOwner): void {
-    const data = this.#held === null ? chunk : joined(this.#held, chunk)
-    this.#held = null
-    let from = 0
-    let edge = this.#atFront(data, from, owner)
-    while (edge !== null) {
-      from += edge.bytes.length
-      report(edge, owner)
-      edge = this.#atFront(data, from, owner)
-    }
-    let to = data.length
-    let awaited = owner.awaitedPongs
-    const behind: Edge[] = []
-    edge = this.#atBack(data, from, to, awaited)
-    while (edge !== null) {
-      to -= edge.bytes.length
-      if (edge.isPong) awaited -= 1
-      behind.unshift(edge)
-      edge = this.#atBack(data, from, to, awaited)
-    }
-    const held = behind.length === 0 ? this.#beginning(data, from, to, awaited) : 0
-    if (to - held > from) owner.business(data.subarray(from, to - held), text)
-    for (const edge of behind) report(edge, owner)
-    if (held > 0) this.#held = data.slice(to - held, to)
-  }
-
-  flush(owner: SorterOwner): void {
-    const held = this.#held
-    this.#held = null
-    if (held !== null) owner.business(held, false)
-  }
-
-  #atFront(data: Uint8Array, from: number, owner: SorterOwner): Edge | null {
-    for (const edge of this.#edges) {
-      if (counts(edge, owner.awaitedPongs) && from + edge.bytes.length <= data.length) {
-        if (startsWith(data, from, edge.bytes, edge.bytes.length)) return edge
-      }
-    }
-    return null
-  }
-
-  #atBack(data: Uint8Array, from: number, to: number, awaited: number): Edge | null {
-    for (const edge of this.#edges) {
-      const start = to - edge.bytes.length
-      if (counts(edge, awaited) && start >= from && startsWith(data, start, edge.bytes, edge.bytes.length))
-        return edge
-    }
-    return null
-  }
-
-  /** How many bytes at the end may be the beginning of a heartbeat. */
-  #beginning(data: Uint8Array, from: number, to: number, awaited: number): number {
-    let longest = 0
-    for (const edge of this.#edges) {
-      if (!counts(edge, awaited)) continue
-      for (let length = Math.min(edge.bytes.length - 1, to - from); length > longest; length -= 1) {
-        if (startsWith(data, to - length, edge.bytes, length)) longest = length
-      }
-    }
-    return longest
-  }
-}
-
-function counts(edge: Edge, awaitedPongs: number): boolean {
-  return !edge.isPong || awaitedPongs > 0
-}
-
-function report(edge: Edge, owner: SorterOwner): void {
-  if (edge.isPong) owner.ponged()
-  else owner.pinged(edge.pong)
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(first.length + second.length)
-  whole.set(first)
-  whole.set(second, first.length)
-  return whole
 }

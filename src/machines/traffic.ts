@@ -11,7 +11,7 @@ import type { ConnectionEvent } from './events.ts'
 import { Inbox, type Valve } from './inbox.ts'
 import type { Plan } from './options.ts'
 import { Outbox } from './outbox.ts'
-import { RoundTrips } from './rtt.ts'
+import { RoundTrips } from './round-trips.ts'
 import type { Sorter, SorterOwner } from './sorter.ts'
 import type { Vitals } from './vitals.ts'
 import type { World } from './world.ts'
@@ -41,11 +41,10 @@ export const MOST_BUFFERED_BYTES = 16 * 1024 * 1024
 type Settle = (error: Error | null) => void
 
 export class Traffic implements SorterOwner, Valve {
-  misses = 0
   reconnects = 0
   #frames = 0
   #beats = 0
-  readonly roundTrips = new RoundTrips()
+  readonly roundTrips: RoundTrips
   /** The link there is, if it may carry anything. */
   link: Link | null = null
   readonly #plan: Plan
@@ -61,11 +60,17 @@ export class Traffic implements SorterOwner, Valve {
     this.#world = world
     this.#vitals = vitals
     this.#owner = owner
+    this.roundTrips = new RoundTrips(world.rtt)
     this.#sorter = plan.sorter?.() ?? null
   }
 
   get counts(): Counts {
-    return { frames: this.#frames, beats: this.#beats, misses: this.misses, reconnects: this.reconnects }
+    return {
+      frames: this.#frames,
+      beats: this.#beats,
+      misses: this.#vitals.record?.misses ?? 0,
+      reconnects: this.reconnects,
+    }
   }
 
   get inbox(): Inbox {
@@ -97,6 +102,14 @@ export class Traffic implements SorterOwner, Valve {
 
   ponged(): void {
     this.roundTrips.answered(this.#world.clock.now())
+    this.#vitals.answered()
+  }
+
+  /** The transport's own ping was answered: the `latest` one, or one before it. */
+  transportPonged(latest: boolean): void {
+    // To which of them an older answer belongs matters to nobody: its time is over.
+    if (latest) this.roundTrips.answeredLatest(this.#world.clock.now())
+    this.#vitals.answered()
   }
 
   /** The transport itself was asked, and has answered: bytes that wait like any others. */
@@ -114,6 +127,7 @@ export class Traffic implements SorterOwner, Valve {
     // We hung up: what still comes has no reader.
     if (this.link === null) return
     this.#frames += 1
+    this.#vitals.fresh()
     if (!this.#plan.ignoreFrames || this.#inbox?.shaking) this.inbox.deliver(data, isText)
   }
 

@@ -6,9 +6,11 @@
 import { crashCause, type Link } from '../transport/transport.ts'
 import { type DeadlineName, Deadlines, NO_DEADLINES, type Stage } from './deadlines.ts'
 import type { ConnectionEvent } from './events.ts'
-import { Heartbeat, type HeartbeatOwner } from './heartbeat.ts'
+import { Freshness } from './freshness.ts'
+import { boundMs, Heartbeat, type HeartbeatOwner } from './heartbeat.ts'
 import { LONG_AGO, NEVER } from './never.ts'
 import type { Plan } from './options.ts'
+import { QualityRecord } from './quality.ts'
 import { UNARMED, type Wheel, type WheelEntry } from './wheel.ts'
 import type { World } from './world.ts'
 
@@ -19,8 +21,8 @@ export interface VitalsOwner {
   beat(): void
   /** Bytes held back as the possible beginning of a heartbeat have waited long enough. */
   releaseHeld(): void
-  /** A heartbeat did not come in time. */
-  countMiss(): void
+  /** Business data has not come for so long; null: it came again. */
+  staleFor(silentMs: number | null): void
 }
 
 /** The longest that bytes which may begin a heartbeat are held back on a raw stream. */
@@ -35,6 +37,8 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   wheelPrevious: WheelEntry | null = null
 
   stage: Stage = 'none'
+  /** What the links so far have seen; made with the first trouble. */
+  record: QualityRecord | null = null
   readonly #plan: Plan
   readonly #world: World
   readonly #wheel: Wheel
@@ -55,6 +59,10 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   #deafSince = READING
   /** Attention when a pause was last over. */
   #deafAt = LONG_AGO
+  /** Of the open link, where business data is watched. */
+  #freshness: Freshness | null = null
+  /** Stalls there had been when the link opened. */
+  #stallsThen = 0
 
   constructor(plan: Plan, world: World, owner: VitalsOwner) {
     this.#plan = plan
@@ -66,6 +74,24 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   /** Heartbeats missed in a row. */
   get misses(): number {
     return this.#heartbeat?.misses ?? 0
+  }
+
+  /** Stalls that the present link has lived through: those since it opened, but for one after which the peer has not been heard yet. */
+  get survived(): number {
+    if (this.stage !== 'open') return 0
+    const stalls = this.#wheel.stalls - this.#stallsThen
+    return stalls > 0 && this.#heardAt < this.#wheel.toldAt ? stalls - 1 : stalls
+  }
+
+  /** How suspicious the silence is, from 0 to 1; null without an open link. */
+  get suspicion(): number | null {
+    if (this.stage !== 'open') return null
+    return this.#heartbeat?.suspicion(this.#wheel.heardNow(), this.#heardAt) ?? 0
+  }
+
+  /** Whether business data has been missing for too long. */
+  get isStale(): boolean {
+    return this.#freshness?.isStale ?? false
   }
 
   /** Milliseconds of attention since the peer was last heard on this link; null without an open link. */
@@ -109,19 +135,26 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     this.#set('stageAt', NEVER)
     this.#set('firstFrameAt', NEVER)
     this.#heardAt = attention
+    this.#stallsThen = this.#wheel.stalls
+    if (this.#plan.staleAfterMs < NEVER) this.#freshness = new Freshness(this.#plan.staleAfterMs, attention)
     // A pause that goes on is charged from here on only.
     if (this.#deafSince !== READING) this.#deafSince = attention
     this.#look()
     if (heartbeat === null) return
     // In (0, 1]: the first beat falls within one interval, spread over it.
-    this.#heartbeat = new Heartbeat(heartbeat, now, attention, 1 - this.#world.random())
-    this.#wheel.arm(this, this.#heartbeat.look(now, attention, attention, attention, attention, this))
+    const beating = new Heartbeat(heartbeat, now, attention, 1 - this.#world.random())
+    this.#heartbeat = beating
+    if (beating.learnsGaps) this.#alert = true
+    this.#wheel.arm(this, beating.look(now, attention, attention, attention, LONG_AGO, attention, this))
   }
 
   /** No more is expected of the peer; `timed` sets the deadline of an orderly close. */
   closing(timed: boolean): void {
+    const { survived } = this
+    if (survived > 0) this.#noted.survive(survived)
     this.stage = 'closing'
     this.#heartbeat = null
+    this.#freshness = null
     this.#link = null
     this.#alert = false
     this.#deafSince = READING
@@ -149,8 +182,19 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
 
   /** Bytes came: the sign of life. */
   heard(): void {
+    const before = this.#heardAt
     this.#heardAt = this.#wheel.heardNow()
-    if (this.#alert) this.#stir()
+    if (this.#alert) this.#stir(before)
+  }
+
+  /** Business data came with what was heard last. */
+  fresh(): void {
+    if (this.#freshness?.fresh(this.#heardAt)) this.#owner.staleFor(null)
+  }
+
+  /** The answer to a beat came with what was heard last. */
+  answered(): void {
+    this.#heartbeat?.answered(this.#heardAt, this.#unheardUntil)
   }
 
   partial(begun: boolean): void {
@@ -160,7 +204,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
 
   /** Bytes are held back until more come, or until they have waited long enough. */
   holding(): void {
-    const timeoutMs = this.#plan.heartbeat?.timeoutMs ?? LONGEST_HOLD_MS
+    const timeoutMs = this.#plan.heartbeat?.limits.suspectMs ?? LONGEST_HOLD_MS
     this.#set('holdAt', this.#wheel.heardNow() + Math.min(timeoutMs, LONGEST_HOLD_MS))
     this.#look()
   }
@@ -204,7 +248,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   }
 
   #visit(now: number): number {
-    const { value: attention, settled, stalledAt } = this.#wheel.attention
+    const { value: attention, settled, stalledAt, sleptMs } = this.#wheel.attention
     if (this.stage === 'none') return NEVER
     const isDeaf = this.#deafSince !== READING
     if (isDeaf) this.#excuse(attention)
@@ -219,11 +263,20 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
       this.#owner.releaseHeld()
     }
     if (attention >= this.#deadlines.stableAt) this.#stabilise(attention)
-    const next = this.#deadlines.next(this.stage, this.#plan, now, attention, this.#heardAt)
+    if (this.#freshness?.look(settled)) {
+      this.#owner.staleFor(this.#freshness.silentMs(attention))
+      // Where that is a reason to end the link, it is ending.
+      if (this.stage !== 'open') return NEVER
+    }
+    const next = this.#nextDeadline(now, attention)
     if (this.#heartbeat === null) return next
-    const deafAt = Math.max(this.#deafAt, stalledAt)
+    const deafAt = this.#heardAgainAt
     const judged = isDeaf ? LONG_AGO : settled
-    const lookAgainAt = this.#heartbeat.look(now, attention, this.#heardAt, deafAt, judged, this)
+    const wokenAt =
+      !isDeaf && this.#plan.heartbeat !== null && sleptMs >= boundMs(this.#plan.heartbeat)
+        ? stalledAt
+        : LONG_AGO
+    const lookAgainAt = this.#heartbeat.look(now, attention, this.#heardAt, deafAt, wokenAt, judged, this)
     // What it saw may have ended the link; closing has set a deadline of its own then.
     return this.stage === 'open' ? Math.min(next, lookAgainAt) : NEVER
   }
@@ -232,11 +285,34 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     this.#owner.beat()
   }
 
-  missed(misses: number): void {
+  missed(): void {
+    this.#noted.miss()
+  }
+
+  suspected(): void {
     this.#alert = true
-    this.#owner.countMiss()
-    if (misses === 1) this.#owner.report({ type: 'peer.silent' })
-    if (misses === this.#plan.heartbeat?.misses) this.#owner.report({ type: 'peer.lost' })
+    this.#noted.suspect()
+    this.#owner.report({ type: 'peer.silent' })
+  }
+
+  lost(): void {
+    this.#noted.convict(this.#wheel.attention.value - this.#heardAt)
+    this.#owner.report({ type: 'peer.lost' })
+  }
+
+  get #noted(): QualityRecord {
+    this.record ??= new QualityRecord(this.#world.quality)
+    return this.record
+  }
+
+  /** The same, but for short stalls: a busy process has many, and their time is no attention anyhow. */
+  get #unheardUntil(): number {
+    return Math.max(this.#deafAt, this.#wheel.toldAt)
+  }
+
+  /** Attention when a time in which we could not hear was last over. */
+  get #heardAgainAt(): number {
+    return Math.max(this.#deafAt, this.#wheel.attention.stalledAt)
   }
 
   get #deadlines(): Readonly<Deadlines> {
@@ -256,11 +332,18 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   #look(): void {
     const now = this.#world.clock.now()
     const attention = this.#wheel.attention.at(now)
-    this.#wheel.arm(this, this.#deadlines.next(this.stage, this.#plan, now, attention, this.#heardAt))
+    this.#wheel.arm(this, this.#nextDeadline(now, attention))
   }
 
-  #stir(): void {
-    this.#alert = false
+  #nextDeadline(now: number, attention: number): number {
+    const next = this.#deadlines.next(this.stage, this.#plan, now, attention, this.#heardAt)
+    return this.#freshness === null ? next : Math.min(next, now + this.#freshness.dueAt - attention)
+  }
+
+  /** @param before attention when bytes had come before. */
+  #stir(before: number): void {
+    this.#alert = this.#heartbeat?.learnsGaps ?? false
+    this.#heartbeat?.heard(this.#heardAt, before, this.#unheardUntil)
     if (!this.#proven) {
       this.#proven = true
       // Only what was dialled has attempts to count.
@@ -269,14 +352,16 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
         this.#look()
       }
     }
-    if (this.#heartbeat === null || this.#heartbeat.misses === 0) return
+    if (!this.#heartbeat?.suspects) return
     this.#heartbeat.revive()
+    // The next look was to be at the next miss of a suspect, which may be long after the first of an alive peer.
+    this.#wheel.arm(this, this.#world.clock.now())
     this.#owner.report({ type: 'peer.heard' })
   }
 
   /** Attempts start over; a suspect has to be heard first, and then stay alive as long again. */
   #stabilise(attention: number): void {
-    if (this.stage === 'open' && this.misses === 0) {
+    if (this.stage === 'open' && !this.#heartbeat?.suspects) {
       this.#set('stableAt', NEVER)
       this.#owner.report({ type: 'link.stabilised' })
     } else this.#set('stableAt', attention + this.#plan.backoff.stableMs)
@@ -289,6 +374,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     this.#heardAt += unheardMs
     this.#running?.excuse(unheardMs)
     this.#heartbeat?.excuse(unheardMs)
+    this.#freshness?.excuse(unheardMs)
   }
 
   /** Whether bytes wait and none left since the deadline was set; progress sets it anew. */

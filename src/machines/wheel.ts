@@ -12,7 +12,7 @@ import { Observable, type Subscription } from 'rxjs'
 import type { Clock, Timer } from '../clock/clock.ts'
 import { schedulerOf } from '../clock/scheduler.ts'
 import { Attention } from './attention.ts'
-import { NEVER } from './never.ts'
+import { LONG_AGO, NEVER } from './never.ts'
 
 /** Something the wheel visits. The three `wheel…` fields belong to the wheel alone. */
 export interface WheelEntry {
@@ -37,13 +37,25 @@ const SHORTEST_STALL_MS = 100
 /** How many visits go by between two looks at the clock. */
 const VISITS_A_LOOK = 32
 
+/**
+ * Told that this process did not run.
+ *
+ * @param gapMs by the clock that never goes back, which may stand still while the machine sleeps.
+ * @param slept whether only the wall clock tells of it, so that it may as well have been set.
+ */
+export type OnStall = (lostMs: number, gapMs: number, slept: boolean) => void
+
 export class Wheel {
   readonly tickMs: number
   readonly attention: Attention
+  /** Stalls noticed so far, of those that are told. */
+  stalls = 0
+  /** The attention at which the latest of them was noticed; LONG_AGO when there was none. */
+  toldAt = LONG_AGO
   /** One value a tick, the clock's time. The wheel turns only while something sits in it. */
   readonly ticks$: Observable<number>
   readonly #clock: Clock
-  readonly #onStall: (lostMs: number) => void
+  readonly #onStall: OnStall
   readonly #slots: (WheelEntry | null)[] = new Array<WheelEntry | null>(SLOTS).fill(null)
   readonly #origin: number
   /** Slots up to and including this one, counted from the origin, have come. */
@@ -60,12 +72,12 @@ export class Wheel {
    * @param capMs see {@link Attention}.
    * @param onStall told how long this process did not run, from 100 ms on.
    */
-  constructor(clock: Clock, tickMs: number, capMs: number, onStall: (lostMs: number) => void) {
+  constructor(clock: Clock, tickMs: number, capMs: number, onStall: OnStall) {
     this.tickMs = tickMs
     this.#clock = clock
     this.#onStall = onStall
     this.#origin = clock.now()
-    this.attention = new Attention(capMs, this.#origin)
+    this.attention = new Attention(capMs, this.#origin, clock.wall(), () => clock.slackMs?.() ?? 0)
     this.attention.sleep(this.#origin)
     this.ticks$ = ticksOf(clock, tickMs, this.#origin)
   }
@@ -102,7 +114,7 @@ export class Wheel {
 
   #start(): void {
     const now = this.#clock.now()
-    this.attention.wake(now)
+    this.attention.wake(now, this.#clock.wall())
     this.#cursor = Math.floor((now - this.#origin) / this.tickMs)
     this.#turning = this.ticks$.subscribe((at) => this.#turn(at))
   }
@@ -118,14 +130,20 @@ export class Wheel {
   }
 
   #turn(now: number): void {
-    const lostMs = this.attention.tick(now) - this.tickMs
-    if (lostMs >= SHORTEST_STALL_MS) this.#onStall(lostMs)
+    const lostMs = this.attention.tick(now, this.#clock.wall()) - this.tickMs
+    const { gapMs, slept } = this.attention
+    if (lostMs >= SHORTEST_STALL_MS) {
+      this.stalls += 1
+      this.toldAt = this.attention.stalledAt
+      this.#onStall(lostMs, gapMs, slept)
+    }
     // Visits that still wait come first; under too much work ticks are skipped, and the event loop breathes.
-    if (this.#due !== null) return
+    if (this.#due !== null && !slept) return
     const target = Math.floor((now - this.#origin) / this.tickMs)
-    // After a long stall one turn of the wheel meets everything there is.
-    for (let slot = Math.max(this.#cursor, target - SLOTS) + 1; slot <= target; slot += 1)
-      this.#come(slot % SLOTS)
+    // After a long stall one turn of the wheel meets everything there is. After a sleep everybody is visited: the clock
+    // that slots go by stood still.
+    const first = slept ? target - SLOTS : Math.max(this.#cursor, target - SLOTS)
+    for (let slot = first + 1; slot <= target; slot += 1) this.#come((slot + SLOTS) % SLOTS)
     this.#cursor = target
     this.#sweep(now)
   }

@@ -3,20 +3,37 @@ import type { SchedulerLike } from 'rxjs'
 import type { Clock } from '../clock/clock.ts'
 import type { Random } from '../clock/random.ts'
 import { schedulerOf } from '../clock/scheduler.ts'
+import type { Dials } from './dials.ts'
 import { LONG_AGO, NEVER } from './never.ts'
 import type { Plan } from './options.ts'
-import { Wheel } from './wheel.ts'
+import { QualityRecord } from './quality.ts'
+import { Sketch } from './sketch.ts'
+import { type OnStall, Wheel } from './wheel.ts'
 
 export interface World {
+  /** What all its connections went through. */
+  readonly quality: QualityRecord
+  /** The round-trip times of all of them. */
+  readonly rtt: Sketch
   readonly clock: Clock
   readonly random: Random
   readonly scheduler: SchedulerLike
   readonly wheels: Wheels
+  /** Who gives leave to dial again; null: each connection dials when its own delay is over. */
+  readonly dials: Dials | null
 }
 
-/** @param onStall told how many ms this process did not run, once per stall. */
-export function worldOf(clock: Clock, random: Random, onStall: (lostMs: number) => void): World {
-  return { clock, random, scheduler: schedulerOf(clock), wheels: new Wheels(clock, onStall) }
+/** @param onStall told once per stall. */
+export function worldOf(clock: Clock, random: Random, onStall: OnStall, dials: Dials | null = null): World {
+  return {
+    quality: new QualityRecord(),
+    rtt: new Sketch(),
+    clock,
+    random,
+    scheduler: schedulerOf(clock),
+    wheels: new Wheels(clock, onStall),
+    dials,
+  }
 }
 
 /** How fine a wheel turns: its tick, and the longest gap between two ticks that is not a stall. */
@@ -40,11 +57,11 @@ function grainOf(tightestMs: number): Grain {
 /** The wheels of one world, made when first needed: connections with tight deadlines do not hurry the others. */
 export class Wheels {
   readonly #clock: Clock
-  readonly #onStall: (lostMs: number) => void
+  readonly #onStall: OnStall
   readonly #wheels = new Map<number, Wheel>()
   #stalledUntil = LONG_AGO
 
-  constructor(clock: Clock, onStall: (lostMs: number) => void) {
+  constructor(clock: Clock, onStall: OnStall) {
     this.#clock = clock
     this.#onStall = onStall
   }
@@ -55,7 +72,7 @@ export class Wheels {
     const { tickMs, capMs } = grainOf(
       Math.min(
         heartbeat?.everyMs ?? NEVER,
-        heartbeat?.timeoutMs ?? NEVER,
+        heartbeat?.tightestMs ?? NEVER,
         plan.connectTimeoutMs,
         plan.handshakeTimeoutMs,
         plan.firstFrameTimeoutMs,
@@ -65,11 +82,12 @@ export class Wheels {
         plan.idleMs,
         plan.maxAgeMs,
         plan.closeTimeoutMs,
+        plan.staleAfterMs,
       ),
     )
     let wheel = this.#wheels.get(capMs)
     if (wheel === undefined) {
-      wheel = new Wheel(this.#clock, tickMs, capMs, (lostMs) => this.#stalled(lostMs))
+      wheel = new Wheel(this.#clock, tickMs, capMs, this.#stalled)
       this.#wheels.set(capMs, wheel)
     }
     return wheel
@@ -83,10 +101,10 @@ export class Wheels {
   }
 
   /** Several wheels notice the same stall; it is told once. */
-  #stalled(lostMs: number): void {
+  readonly #stalled: OnStall = (lostMs, gapMs, slept) => {
     const now = this.#clock.now()
-    const told = now - lostMs < this.#stalledUntil
+    const told = now - gapMs < this.#stalledUntil
     this.#stalledUntil = now
-    if (!told) this.#onStall(lostMs)
+    if (!told) this.#onStall(lostMs, gapMs, slept)
   }
 }

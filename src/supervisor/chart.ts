@@ -1,4 +1,4 @@
-/** The life of a supervisor: every transition there is. */
+/** The life of a supervisor: every transition there is. What its states mean in words stands in `src/charts/meanings.ts`. */
 import { createMachine } from 'xstate'
 
 /** What the chart asks of whoever runs it. */
@@ -25,29 +25,25 @@ export const supervisorChart = createMachine(
       actions: { readonly type: 'stopChildren' }
     },
     id: 'supervisor',
-    description: 'The life of a supervisor',
     context: ({ input }) => ({ port: input.port }),
     initial: 'running',
     states: {
       running: {
-        description: 'Children are kept',
         on: {
           stop: { target: 'stopping' },
           'intensity.exceeded': { target: 'givingUp' },
         },
       },
       stopping: {
-        description: 'Asked to stop: children stop in reverse order',
         entry: 'stopChildren',
         on: { 'children.gone': { target: 'stopped' } },
       },
       givingUp: {
-        description: 'Too many restarts: children stop, and the parent is told',
         entry: 'stopChildren',
         on: { 'children.gone': { target: 'failed' } },
       },
-      stopped: { description: 'Nothing is left', type: 'final' },
-      failed: { description: 'Gave up; nothing is left', type: 'final' },
+      stopped: { type: 'final' },
+      failed: { type: 'final' },
     },
   },
   {

@@ -2,11 +2,13 @@
  * The feed: one versioned, serialisable stream of all that happens in a tree. Text, JSON lines, recordings and the
  * inspector are made from it; it never writes back. Nobody subscribed, nothing is built.
  */
-import { type Observable, Subject } from 'rxjs'
+import type { Observable } from 'rxjs'
 import type { Clock } from '../clock/clock.ts'
 import type { ConnectionEvent, Phase } from '../machines/events.ts'
 import type { Frame } from '../machines/frame.ts'
-import type { RttSummary } from '../machines/rtt.ts'
+import { Hot } from '../machines/hot.ts'
+import type { Quality } from '../machines/quality.ts'
+import type { Counts } from '../machines/traffic.ts'
 import type { Cause, FeedCause } from '../transport/transport.ts'
 
 /** The version of the form below; it changes when a reader would have to. */
@@ -51,15 +53,26 @@ export type FeedBody =
       readonly peer?: string
       readonly why: string
     }
-  /** A connection entered a phase; `cause` where it ended one. */
+  /**
+   * A connection entered a phase; `cause` where it ended one, `detectionMs` where that was a verdict of silence: from the
+   * last sign of life on, in attention.
+   */
   | (About & {
       readonly kind: 'phase'
       readonly from: Phase | null
       readonly to: Phase
       readonly event?: ConnectionEvent['type']
       readonly cause?: FeedCause
+      readonly detectionMs?: number
     })
-  /** The next dial is in `delayMs`; `attempt` counts those that led to no stable link, from 1. */
+  /** No business frame for so long, whatever heartbeats say; only where `staleAfterMs` was asked for. */
+  | (About & { readonly kind: 'stale'; readonly silentMs: number })
+  /** Business data came again. */
+  | (About & { readonly kind: 'fresh' })
+  /**
+   * The next dial is in `delayMs`, or when leave to dial is given; `attempt` counts those that led to no stable link, from
+   * 1. It came sooner where `event` of the phase after it is `retry`.
+   */
   | (About & { readonly kind: 'retry'; readonly attempt: number; readonly delayMs: number })
   /** A business frame that is UTF-8; only where somebody built it in with {@link frameEvent}. */
   | (About & { readonly kind: 'frame'; readonly text: string })
@@ -80,42 +93,42 @@ export type FeedBody =
       readonly of: 'child' | 'supervisor'
       readonly causes: readonly FeedCause[]
     })
-  /** The last word on a connection that has ended for good; `rttMs` is null when none was ever measured. */
-  | (About & {
-      readonly kind: 'summary'
-      readonly frames: number
-      readonly beats: number
-      readonly misses: number
-      readonly reconnects: number
-      readonly rttMs: RttSummary | null
-    })
-  /** This process did not run for so long. */
-  | { readonly kind: 'stall'; readonly lostMs: number }
+  /** The last word on a connection that has ended for good. */
+  | (About & { readonly kind: 'summary' } & Counts & Quality)
+  /** The last word on a supervisor, `id` is its name: the summaries of all `connections` there ever were, together. */
+  | ({ readonly kind: 'total'; readonly id: string; readonly connections: number } & Counts & Quality)
+  /**
+   * This process did not run for so long. `slept`: only the clock on the wall tells of it, so the machine slept, or that
+   * clock was set forward.
+   */
+  | { readonly kind: 'stall'; readonly lostMs: number; readonly slept?: true }
 
 /** One thing that happened. */
 export type FeedEvent = FeedBody & Stamp
 
 export class Feed {
-  readonly events$: Observable<FeedEvent>
-  readonly #subject = new Subject<FeedEvent>()
+  readonly #events = new Hot<FeedEvent>()
   readonly #clock: Clock
 
   constructor(clock: Clock) {
     this.#clock = clock
-    this.events$ = this.#subject.asObservable()
+  }
+
+  get events$(): Observable<FeedEvent> {
+    return this.#events.stream$
   }
 
   /** Whether anyone listens; builders of events ask first. */
   get live(): boolean {
-    return this.#subject.observed
+    return this.#events.observed
   }
 
   emit(body: FeedBody): void {
-    if (this.live) this.#subject.next(stamped(body, this.#clock))
+    if (this.live) this.#events.next(stamped(body, this.#clock))
   }
 
   complete(): void {
-    this.#subject.complete()
+    this.#events.complete()
   }
 }
 

@@ -1,12 +1,14 @@
 /** A supervised connection, as its user holds it: it outlives links, and restarts. */
-import { Observable, Subject } from 'rxjs'
+import { Observable } from 'rxjs'
 import { type AnyActorRef, createActor } from 'xstate'
 import { connectionChart } from '../machines/connection.ts'
 import type { ConnectionEvent, Phase } from '../machines/events.ts'
 import type { Frame } from '../machines/frame.ts'
+import { Hot } from '../machines/hot.ts'
 import type { Plan } from '../machines/options.ts'
-import type { RttSummary } from '../machines/rtt.ts'
+import type { Quality } from '../machines/quality.ts'
 import { Session, type SessionOwner } from '../machines/session.ts'
+import type { Quantiles } from '../machines/sketch.ts'
 import type { Counts } from '../machines/traffic.ts'
 import type { World } from '../machines/world.ts'
 import {
@@ -62,7 +64,7 @@ export class Connection implements SessionOwner {
   #final = false
   #stopAsked = false
   #paused = false
-  #phases: Subject<PhaseChange> | null = null
+  #phases: Hot<PhaseChange> | null = null
   #latest: PhaseChange | null = null
   #store: LazyStore<ConnectionSnapshot> | null = null
   #retryAt: number | null = null
@@ -106,7 +108,7 @@ export class Connection implements SessionOwner {
   }
 
   /** Round-trip times of matched answers, in ms (right within 10 %); null when none was ever measured. */
-  get rttMs(): RttSummary | null {
+  get rttMs(): Quantiles | null {
     return this.#session.rtt?.summary() ?? null
   }
 
@@ -118,6 +120,24 @@ export class Connection implements SessionOwner {
   /** For how long the peer was not heard, in ms of attention; null without an open link. */
   get silentMs(): number | null {
     return this.#session.silentMs
+  }
+
+  /**
+   * How suspicious its silence is, as its detector sees it: from 0, nothing is missing, to 1, the verdict. Null without
+   * an open link.
+   */
+  get suspicion(): number | null {
+    return this.#session.suspicion
+  }
+
+  /** Whether no business frame has come for `staleAfterMs`; false where that is not watched. */
+  get isStale(): boolean {
+    return this.#session.isStale
+  }
+
+  /** How well it was watched, in figures, all its links together. */
+  get quality(): Quality {
+    return this.#session.quality
   }
 
   /** Heartbeats missed in a row, now. */
@@ -135,8 +155,8 @@ export class Connection implements SessionOwner {
     return new Observable((subscriber) => {
       subscriber.next(this.#latest ?? { from: null, phase: this.phase, event: null, cause: this.cause })
       if (this.#final) return subscriber.complete()
-      this.#phases ??= new Subject()
-      return this.#phases.subscribe(subscriber)
+      this.#phases ??= new Hot()
+      return this.#phases.stream$.subscribe(subscriber)
     })
   }
 
@@ -204,9 +224,9 @@ export class Connection implements SessionOwner {
     this.#session.probe()
   }
 
-  /** Dials now rather than when the back-off is over; without meaning in other phases. */
+  /** Dials as soon as the budget allows rather than when the back-off is over; without meaning in other phases. */
   retry(): void {
-    this.#tell({ type: 'retry' })
+    if (this.phase === 'backoff') this.#session.report({ type: 'retry' })
   }
 
   /**
@@ -292,11 +312,16 @@ export class Connection implements SessionOwner {
     this.#changed()
     this.#session.finish()
     if (this.#keeper.feed.live) {
-      this.#keeper.feed.emit({ ...this.about(), kind: 'summary', ...this.counts, rttMs: this.rttMs })
+      this.#keeper.feed.emit({ ...this.about(), kind: 'summary', ...this.counts, ...this.quality })
     }
     this.#home?.forget(this)
     this.#phases?.complete()
     for (const resolve of this.#waiting?.splice(0) ?? []) resolve()
+  }
+
+  /** @internal Stalls that its present link has lived through. */
+  get survived(): number {
+    return this.#session.survived
   }
 
   /** @internal How the feed names it. */
@@ -322,6 +347,7 @@ export class Connection implements SessionOwner {
         ...(cause === null || (to !== 'dead' && to !== 'failed' && to !== 'stopped')
           ? {}
           : { cause: feedCause(cause) }),
+        ...(event?.type === 'peer.lost' ? { detectionMs: Math.round(this.#session.detectionMs ?? 0) } : {}),
       })
     }
     if (this.#phases === null) this.#latest = null
@@ -340,6 +366,16 @@ export class Connection implements SessionOwner {
   /** @internal */
   framesDropped(frames: number, why: string): void {
     if (this.#keeper.feed.live) this.#keeper.feed.emit({ ...this.about(), kind: 'dropped', frames, why })
+  }
+
+  /** @internal */
+  staleChanged(silentMs: number | null): void {
+    if (!this.#keeper.feed.live) return
+    this.#keeper.feed.emit(
+      silentMs === null
+        ? { ...this.about(), kind: 'fresh' }
+        : { ...this.about(), kind: 'stale', silentMs: Math.round(silentMs) },
+    )
   }
 
   /** @internal */

@@ -1,6 +1,7 @@
 /** A supervised listener: what it accepts becomes temporary children, up to a limit. */
-import { type Observable, Subject } from 'rxjs'
+import type { Observable } from 'rxjs'
 import { checkOptions, integerOption } from '../machines/check.ts'
+import { Hot } from '../machines/hot.ts'
 import { type AcceptOptions, acceptPlan, type Plan } from '../machines/options.ts'
 import {
   type Cause,
@@ -47,7 +48,7 @@ export class ListenerHandle implements ListenerOwner {
   readonly #keeper: ListenerKeeper
   readonly #plan: Plan
   readonly #maxConnections: number
-  readonly #accepted = new Subject<Connection>()
+  readonly #accepted = new Hot<Connection>()
   readonly #connections = new Set<Connection>()
   readonly #listening: Listening
   #phase: ListenerPhase = 'opening'
@@ -67,7 +68,7 @@ export class ListenerHandle implements ListenerOwner {
     this.#maxConnections = integerOption('maxConnections', maxConnections, 1, 1_000_000)
     this.#plan = acceptPlan(rest, listener)
     this.#endpoint = listener.endpoint
-    this.accepted$ = this.#accepted.asObservable()
+    this.accepted$ = this.#accepted.stream$
     this.ready = new Promise((resolve, reject) => {
       this.#settleReady = { resolve, reject }
     })

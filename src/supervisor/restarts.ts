@@ -1,5 +1,6 @@
 /** Counts restarts, for each child and for the supervisor apart, and keeps the delayed ones. */
 import type { Clock, Timer } from '../clock/clock.ts'
+import type { Dials } from '../machines/dials.ts'
 import type { Cause } from '../transport/transport.ts'
 import { countRestart, type Intensity } from './intensity.ts'
 
@@ -17,14 +18,17 @@ export class Restarts {
   readonly #clock: Clock
   readonly #intensity: Intensity
   readonly #delayMs: number
+  readonly #dials: Dials | null
   readonly #children = new Map<object, History>()
   readonly #waiting = new Map<object, Timer>()
   readonly #all: History = { times: [], causes: [] }
 
-  constructor(clock: Clock, intensity: Intensity, delayMs: number) {
+  /** @param dials whom a restart, which is a dial, asks for leave. */
+  constructor(clock: Clock, intensity: Intensity, delayMs: number, dials: Dials | null = null) {
     this.#clock = clock
     this.#intensity = intensity
     this.#delayMs = delayMs
+    this.#dials = dials
   }
 
   /** Notes that `child` has to be started again because of `cause`; a child over its limit does not count for all. */
@@ -45,7 +49,8 @@ export class Restarts {
       child,
       this.#clock.after(this.#delayMs, () => {
         this.#waiting.delete(child)
-        start()
+        if (this.#dials === null) start()
+        else this.#waiting.set(child, this.#dials.leave(start))
       }),
     )
   }

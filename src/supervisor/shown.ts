@@ -24,7 +24,10 @@ export interface ConnectionSnapshot {
   readonly cause: Cause | null
   /** When it entered its phase, in ms since the epoch. */
   readonly since: number
-  /** When it will dial again, or be started again, in ms since the epoch; null unless it waits for that. */
+  /**
+   * When its delay is over, after which it dials or is started again, in ms since the epoch; null unless it waits for
+   * that. Where several wait for one endpoint that is down it may lie in the past.
+   */
   readonly retryAt: number | null
   /** Counts the links of this connection from 1, those that would not open included. */
   readonly generation: number

@@ -1,5 +1,5 @@
 /** The present, for frameworks of user interfaces: what React's `useSyncExternalStore` asks for. */
-import { Subject } from 'rxjs'
+import { Hot } from '../machines/hot.ts'
 
 /** Both functions stay the same and need no `this`: hand them over as they are. */
 export interface Store<Snapshot> {
@@ -14,12 +14,12 @@ export class LazyStore<Snapshot extends object> implements Store<Snapshot> {
   readonly subscribe: Store<Snapshot>['subscribe']
   readonly getSnapshot: Store<Snapshot>['getSnapshot']
   /** A stream rather than a set: what a listener throws is the platform's to report, and stops nobody else. */
-  readonly #changes = new Subject<void>()
+  readonly #changes = new Hot<void>()
   #snapshot: Snapshot | null = null
 
   constructor(read: () => Snapshot) {
     this.subscribe = (listener) => {
-      const subscription = this.#changes.subscribe(() => listener())
+      const subscription = this.#changes.stream$.subscribe(() => listener())
       return () => subscription.unsubscribe()
     }
     this.getSnapshot = () => {

@@ -6,6 +6,7 @@ import { type Random, systemRandom } from '../clock/random.ts'
 import { actorClockOf } from '../clock/scheduler.ts'
 import { ableOption, checkOptions, hookOption, millisOption, nameOption } from '../machines/check.ts'
 import { type ConnectOptions, connectPlan } from '../machines/options.ts'
+import type { Quality } from '../machines/quality.ts'
 import { type World, worldOf } from '../machines/world.ts'
 import { type Cause, type Listener, OptionError, type Transport } from '../transport/transport.ts'
 import { type SupervisorPort, supervisorChart } from './chart.ts'
@@ -15,8 +16,11 @@ import { type Intensity, intensityOf } from './intensity.ts'
 import { ListenerHandle, type ListenerKeeper, type ListenOptions } from './listener.ts'
 import { Restarts } from './restarts.ts'
 import { type RootPort, startRoot } from './root.ts'
+import type { SharedDials } from './shared-dials.ts'
 import type { ConnectionSnapshot } from './shown.ts'
+import { NO_STALLS, oneMore, type Stalls } from './stalls.ts'
 import { LazyStore, type Store } from './store.ts'
+import { more, NO_COUNTS } from './tally.ts'
 
 /** What a supervisor can be told. */
 export interface SuperviseOptions {
@@ -26,6 +30,11 @@ export interface SuperviseOptions {
   readonly intensity?: Partial<Intensity>
   /** How long a crashed child waits before it is started again, in ms. Default 1000; from 0. */
   readonly restartDelayMs?: number
+  /**
+   * How its connections dial again together: `sharedDials({ … })` of `pulsetree/dials`, which is also the default in Node.
+   * `false`, the default in pages: each by itself, when its own back-off is over.
+   */
+  readonly dials?: SharedDials | false
   /** Stops the supervisor when it aborts. */
   readonly signal?: AbortSignal
   /** Default the system's. Tests give a virtual one. */
@@ -39,6 +48,8 @@ export type SupervisorEnd =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'gave-up'; readonly causes: readonly Cause[] }
 
+const OPTIONS = ['name', 'intensity', 'restartDelayMs', 'dials', 'signal', 'clock', 'random']
+
 type Child = Connection | ListenerHandle
 
 /** The actor of the supervisor's own chart. It ends after all children have, so a child of that name is no trouble. */
@@ -51,11 +62,6 @@ const STOPS_A_LOOK = 16
 const MOST_CLOSING = 128
 /** Peers that have not answered after so long are waited for no more before the next ones are told. */
 const PATIENCE_MS = 20
-
-/** Starts a supervisor without children. @throws OptionError naming the option that cannot be used. */
-export function supervise(options: SuperviseOptions = {}): Supervisor {
-  return new Supervisor(options)
-}
 
 /** Keeps connections: starts them, counts their crashes, restarts or gives up, and stops them all. */
 export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
@@ -80,23 +86,31 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
   #signal: AbortSignal | undefined
   #stopNow = false
   #stopping = false
+  #stalls = NO_STALLS
+  /** What went over the connections that have ended. */
+  #past = NO_COUNTS
   #causes: readonly Cause[] = []
   #store: LazyStore<readonly ConnectionSnapshot[]> | null = null
 
-  /** @internal Made by {@link supervise}. */
-  constructor(options: SuperviseOptions) {
-    checkOptions('supervise', options, ['name', 'intensity', 'restartDelayMs', 'signal', 'clock', 'random'])
+  /**
+   * @internal Made by `supervise`.
+   * @param usual how its connections dial again together, unless the options say so.
+   */
+  constructor(options: SuperviseOptions, usual?: SharedDials) {
+    checkOptions('supervise', options, OPTIONS)
     const clock = ableOption('clock', options.clock ?? systemClock, 'now', 'wall', 'after')
     this.name = nameOption('name', options.name ?? 'supervisor')
     this.#signal = options.signal && ableOption('signal', options.signal, 'addEventListener')
     this.feed = new Feed(clock)
-    this.world = worldOf(clock, hookOption('random', options.random) ?? systemRandom, (lostMs) =>
-      this.feed.emit({ kind: 'stall', lostMs: Math.round(lostMs) }),
-    )
+    const random = hookOption('random', options.random) ?? systemRandom
+    const rule = options.dials === false ? undefined : hookOption('dials', options.dials ?? usual)
+    const dials = rule?.(clock, random) ?? null
+    this.world = worldOf(clock, random, (lostMs, _, slept) => this.#stalled(Math.round(lostMs), slept), dials)
     this.#restarts = new Restarts(
       clock,
       intensityOf(options.intensity),
       millisOption('restartDelayMs', options.restartDelayMs ?? 1_000, 0),
+      dials,
     )
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve
@@ -159,6 +173,18 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
   /** Connections that have not ended for good, accepted ones included. */
   get connections(): readonly Connection[] {
     return [...this.#live.values()]
+  }
+
+  /** How well peers were watched, in figures, over all connections there ever were. Summed when asked for. */
+  get quality(): Quality {
+    let survived = 0
+    for (const connection of this.#live.values()) survived += connection.survived
+    return this.world.quality.quality(this.world.rtt, survived)
+  }
+
+  /** How often and how long this process did not run; its connections are not charged for it. */
+  get stalls(): Stalls {
+    return this.#stalls
   }
 
   /** Stops a child for good and forgets it; its id is free again once this has resolved. False when there is none. */
@@ -323,6 +349,7 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
   #letGo(connection: Connection): void {
     this.#restarts.forget(connection)
     this.#live.delete(connection.id)
+    this.#past = more(this.#past, connection.counts)
     connection.finish()
   }
 
@@ -344,9 +371,15 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
     this.#actor.send({ type: 'children.gone' })
   }
 
+  #stalled(lostMs: number, slept: boolean): void {
+    this.#stalls = oneMore(this.#stalls, lostMs, this.world.clock.wall())
+    this.feed.emit({ kind: 'stall', lostMs, ...(slept ? { slept } : {}) })
+  }
+
   #finish(): void {
     const gaveUp = this.#actor.getSnapshot().value === 'failed'
     this.#root.stop()
+    this.feed.emit({ kind: 'total', id: this.name, ...this.#past, ...this.quality })
     this.feed.complete()
     this.#resolveEnded(gaveUp ? { kind: 'gave-up', causes: this.#causes } : { kind: 'stopped' })
   }

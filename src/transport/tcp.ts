@@ -61,6 +61,7 @@ function dialTo(target: TcpTarget, options: StreamDialOptions = {}): Transport {
   return {
     name: 'tcp',
     endpoint,
+    varies: typeof target === 'function',
     cut: codec.cut,
     encode: (payload) => codec.encode(payload),
     dial(owner) {

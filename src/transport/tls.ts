@@ -97,6 +97,7 @@ function dialTo(target: TlsTarget, options: TlsOptions = {}): Transport {
   return {
     name: 'tls',
     endpoint,
+    varies: typeof target === 'function',
     cut: codec.cut,
     encode: (payload) => codec.encode(payload),
     dial(owner) {

@@ -7,12 +7,55 @@ import type { Cause } from './cause.ts'
 /** What is sent: text is encoded as UTF-8. The codec of the transport makes a frame of it. */
 export type Payload = string | Uint8Array
 
+/** How a frame is recognised: the exact bytes, or (not on raw byte streams) a test of the whole frame. */
+export type Pattern = Payload | ((frame: Uint8Array) => boolean)
+
+/** A beat the peer sends unasked, and what it is answered with (null: recognised, not answered). */
+export interface HeartbeatAnswer {
+  /** How the peer's beat is recognised. */
+  readonly ping: Pattern
+  /** What is sent back, as one frame; null for nothing. */
+  readonly pong: Payload | null
+}
+
+/** What is a heartbeat on the way in: the answer to ours, and the peer's own. */
+export interface Heartbeats {
+  readonly pong: Pattern | null
+  readonly answers?: readonly HeartbeatAnswer[]
+}
+
+/** What a sorter found, in the order it stood on the wire. */
+export interface SorterOwner {
+  /** How many beats of ours wait for their answers. On raw streams no more answers than that are recognised. */
+  readonly awaitedPongs: number
+  ponged(): void
+  pinged(pong: Payload | null): void
+  business(data: Uint8Array, text: boolean): void
+}
+
+/** Tells heartbeats from business in the inbound frames of one connection. */
+export interface Sorter {
+  sort(data: Uint8Array, text: boolean, owner: SorterOwner): void
+  /** Bytes held back because they may be the beginning of a heartbeat; 0 on whole frames. */
+  readonly held: number
+  /** Hands up what is held back, as business. */
+  flush(owner: SorterOwner): void
+}
+
 /** How a transport's frames are cut, as far as recognising heartbeats needs to know. */
 export type Cut =
   /** Each frame handed up is one whole message of the peer's. */
   | 'whole'
-  /** Frames are arbitrary chunks of a byte stream: messages may be glued together or split. */
-  | 'raw'
+  /**
+   * Frames are arbitrary chunks of a byte stream: messages may be glued together or split. Whoever cuts so brings along
+   * what finds heartbeats there, since pages whose transports have messages need not load it; a transport of one's own
+   * takes it from the codec: `raw().cut`.
+   */
+  | {
+      readonly kind: 'raw'
+      /** @internal Makes the sorters of a protocol, one for each connection; what it compiles they share. */
+      readonly sorterFor: (heartbeats: Heartbeats) => () => Sorter
+    }
 
 /**
  * What a link tells its owner. Calls come synchronously, one at a time, never from inside a call the owner makes to
@@ -89,7 +132,8 @@ export interface Link {
 
 /**
  * What the platform says that may concern a connection: never a verdict. `probe`: the link may not be what it was;
- * `retry`: a dial that failed may succeed now.
+ * `retry`: a dial that failed may succeed now. Dials that such hints make have a back-off of their own, so that a network
+ * that comes and goes is not a dial each time.
  */
 export type Hint = 'probe' | 'retry'
 
@@ -105,6 +149,8 @@ export interface Transport {
   readonly pings?: boolean
   /** Whether a dial uses up what it dials: a connection over it is not dialled or started again. Default false. */
   readonly once?: boolean
+  /** Whether each dial may lead elsewhere: what one met says nothing of the next, or of others. Default false. */
+  readonly varies?: boolean
   /**
    * The wire form of a payload, as its links make it.
    * @throws OptionError when the payload cannot be a frame of the codec.

@@ -66,6 +66,7 @@ function dialTo(target: UnixTarget, options: UnixOptions = {}): Transport {
   return {
     name: 'unix',
     endpoint,
+    varies: typeof target === 'function',
     cut: codec.cut,
     encode: (payload) => codec.encode(payload),
     dial(owner) {

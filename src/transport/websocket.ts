@@ -67,6 +67,7 @@ export function websocket(target: WebSocketTarget, options: WebSocketOptions = {
   return {
     name: 'websocket',
     endpoint: url.fixed === null ? 'ws://(asked at each dial)' : shown(url.fixed),
+    varies: url.fixed === null,
     cut: 'whole',
     pings: true,
     encode: (payload) => checkedMessage(payload, maxFrameBytes),

@@ -93,6 +93,7 @@ function dialWorker(
   return {
     name: 'worker',
     endpoint: `worker:${options.name ?? ''}`,
+    varies: true,
     cut: 'whole',
     encode: (payload) => form.encode(payload),
     dial(owner) {

@@ -3,5 +3,5 @@ import { catalogue } from '../../src/charts/catalogue.ts'
 
 test('Every machine is listed under its own id', () => {
   expect([...catalogue.keys()]).toEqual(['connection', 'supervisor'])
-  for (const [name, machine] of catalogue) expect(machine.id).toBe(name)
+  for (const [name, chart] of catalogue) expect(chart.id).toBe(name)
 })

@@ -8,11 +8,9 @@ import { connectionChart } from '../../src/machines/connection.ts'
 import { alone, odd, shop } from './machines.ts'
 import { clippedIn, overlapsIn } from './overlaps.ts'
 
-const MACHINES = new Map([...catalogue, ['odd', odd], ['alone', alone]])
+const CHARTS = new Map([...catalogue, ['odd', chartOf(odd)], ['alone', chartOf(alone)]])
 
-describe.each([...MACHINES])('The drawing of %s', (_, machine) => {
-  const chart = chartOf(machine)
-
+describe.each([...CHARTS])('The drawing of %s', (_, chart) => {
   test('has no label on another, on a state or on a line, and no line through a state', async () => {
     expect(overlapsIn(await layout(chart))).toEqual([])
   })

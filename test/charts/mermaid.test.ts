@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { connectionMeanings } from '../../src/charts/meanings.ts'
 import { chartMermaid } from '../../src/charts/mermaid.ts'
 import { chartOf } from '../../src/charts/read.ts'
 import { connectionChart } from '../../src/machines/connection.ts'
@@ -6,7 +7,7 @@ import { alone, odd, shop } from './machines.ts'
 
 describe('A chart in Mermaid', () => {
   test('A flat machine: start, states with what they do, arrows, ends', () => {
-    const text = chartMermaid(chartOf(connectionChart))
+    const text = chartMermaid(chartOf(connectionChart, connectionMeanings))
     expect(text).toMatch(/^stateDiagram-v2\n {2}accTitle: The life of one supervised connection\n/)
     expect(lines(text)).toEqual(
       expect.arrayContaining([

@@ -48,6 +48,14 @@ describe('Reading a machine', () => {
     expect(ways(chart, 'closed', 'open').at(-1)?.description).toBe('For good')
   })
 
+  test('States that do not describe themselves are described by what is given with the machine', () => {
+    const meant = { closed: 'never seen', ended: 'It is over' }
+    const read = chartOf(shop, meant)
+    expect(state(read, 'closed').description).toBe('Nobody is served')
+    expect(state(chart, 'ended').description).toBeNull()
+    expect(state(read, 'ended').description).toBe('It is over')
+  })
+
   test('Branches of one event stand in the order in which they are tried, and are numbered', () => {
     expect(
       ways(chart, 'closed', 'open').map(({ branch, guard, targets }) => [branch, guard, targets]),

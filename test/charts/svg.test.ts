@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { layout } from '../../scripts/charts/layout.ts'
 import { svgOf } from '../../scripts/charts/svg.ts'
 import { arrowsOf, statesOf } from '../../src/charts/arrows.ts'
+import { connectionMeanings, type Meanings } from '../../src/charts/meanings.ts'
 import { chartOf } from '../../src/charts/read.ts'
 import { connectionChart } from '../../src/machines/connection.ts'
 import { alone, odd, shop } from './machines.ts'
@@ -36,7 +37,7 @@ describe('A picture', () => {
   })
 
   test('tells those who hear it what it shows', async () => {
-    const svg = await draw(connectionChart)
+    const svg = await draw(connectionChart, connectionMeanings)
     expect(svg).toContain('role="img" aria-labelledby="chart-connection-title chart-connection-desc"')
     expect(svg).toContain('<title id="chart-connection-title">The life of one supervised connection</title>')
     expect(svg).toMatch(
@@ -67,8 +68,8 @@ describe('A picture', () => {
   })
 })
 
-async function draw(machine: Parameters<typeof chartOf>[0]): Promise<string> {
-  const chart = chartOf(machine)
+async function draw(machine: Parameters<typeof chartOf>[0], meanings?: Meanings): Promise<string> {
+  const chart = chartOf(machine, meanings)
   return svgOf(chart, await layout(chart))
 }
 

@@ -55,7 +55,7 @@ test('In text it ends with a table of all connections', async () => {
   expect(await demo.ended).toEqual({ status: 0, signal: null })
   expect(demo.lines[0]).toMatch(/ » three feeds/)
   const table = demo.lines.slice(-6)
-  expect(table[0]).toMatch(/^connection +beats +misses +reconnects +rtt p50$/)
+  expect(table[0]).toMatch(/^connection +beats +misses +reconnects +verdicts +found in +rtt p50$/)
   expect(
     table
       .slice(1)

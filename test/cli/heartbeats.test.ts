@@ -25,6 +25,7 @@ describe('watch', () => {
       everyMs: 10_000,
       timeoutMs: 5_000,
       misses: 3,
+      skipWhenHeard: false,
       detector: 'fixed',
     })
   })
@@ -48,12 +49,11 @@ describe('watch', () => {
     expect(watched(line)).toMatchObject({ protocol, detector: 'fixed' })
   })
 
-  test('takes its times from the options', () => {
-    expect(watched('--every 1s --timeout 500ms --misses 1')).toMatchObject({
-      everyMs: 1_000,
-      timeoutMs: 500,
-      misses: 1,
-    })
+  test('takes its times and its detector from the options, for who only listens as well', () => {
+    const pace = { everyMs: 1_000, timeoutMs: 500, misses: 1, detector: { name: 'phi' } }
+    const line = '--every 1s --timeout 500ms --misses 1 --detector phi'
+    expect(watched(line)).toMatchObject(pace)
+    expect(watched(`${line} --ping none`)).toMatchObject(pace)
   })
 })
 
@@ -85,10 +85,15 @@ describe('serve', () => {
     ['--beat heartbeat --timeout 1s', 'fixed'],
     ['--beat heartbeat --misses 2', 'fixed'],
     ['--beat heartbeat --detector fixed', 'fixed'],
+    ['--beat heartbeat --preset lan', 'fixed'],
+    ['--beat heartbeat --suspect 1s', 'fixed'],
+    ['--beat heartbeat --probes 1', 'fixed'],
+    ['--beat heartbeat --skip-when-heard', 'none'],
     ['--idle 5s', 'none'],
     ['--idle 5s --every 1s', 'fixed'],
     ['--idle 5s --timeout 1s', 'fixed'],
     ['--idle 5s --ping a', 'fixed'],
+    ['--idle 5s --preset mobile', 'fixed'],
     ['--idle 5s --beat heartbeat --every 1s', 'none'],
   ])('with %j judges silence by the detector %s', (line, detector) => {
     expect(served(line).detector).toBe(detector)
@@ -153,8 +158,4 @@ describe('a heartbeat that can be no frame is refused by the name of its option'
   test('and raw takes any', () => {
     expect(watched('--ping a\\nb', raw()).protocol?.beat).toBe('a\nb')
   })
-})
-
-test.each(['phi', 'adaptive'])('The detector %s is known, and not there yet', (detector) => {
-  expect(() => watched(`--detector ${detector}`)).toThrow(`--detector ${detector}: not yet available`)
 })

@@ -32,3 +32,28 @@ test('What a frame holds stays on its line', () => {
     '{"v":1,"at":5,"id":"a","kind":"frame","text":"a\\nb\\u0000"}',
   )
 })
+
+const total = {
+  v: 1,
+  at: 5,
+  kind: 'total',
+  id: 'pulsetree',
+  connections: 2,
+  frames: 3,
+  beats: 4,
+  misses: 0,
+  reconnects: 0,
+  rttMs: null,
+  suspicions: 0,
+  verdicts: 0,
+  detectionMs: null,
+  stalls: 0,
+} as const
+
+test('A total has the id of no connection, and is left out where it repeats the only summary', () => {
+  expect(jsonLine(total)).toBe(
+    '{"v":1,"at":5,"kind":"total","connections":2,"frames":3,"beats":4,"misses":0,"reconnects":0,"rttMs":null,' +
+      '"suspicions":0,"verdicts":0,"detectionMs":null,"stalls":0}',
+  )
+  expect(jsonLine({ ...total, connections: 1 })).toBeNull()
+})

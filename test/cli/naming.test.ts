@@ -10,6 +10,9 @@ function refusing(option: string): () => never {
 
 test.each([
   ['heartbeat.everyMs', undefined, '--every: expected: more'],
+  ['heartbeat.suspect.forMs', undefined, '--suspect: expected: more'],
+  ['heartbeat.suspect.probes', undefined, '--probes: expected: more'],
+  ['staleAfterMs', undefined, '--stale: expected: more'],
   ['maxFrameBytes', '"ws://h"', '--max-frame: expected: more'],
   ['protocols', '"ws://h"', '--subprotocol: expected: more'],
   ['target', '"tcp://h"', '"tcp://h": expected: more'],

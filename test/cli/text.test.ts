@@ -7,6 +7,18 @@ const id = 'feed'
 const silent = { kind: 'silent', by: 'peer' } as const
 const cancelled = { kind: 'cancelled', by: 'us' } as const
 
+const calm = {
+  frames: 1,
+  beats: 2,
+  misses: 1,
+  reconnects: 0,
+  rttMs: null,
+  suspicions: 0,
+  verdicts: 0,
+  detectionMs: null,
+  stalls: 0,
+} as const
+
 const TOLD: readonly (readonly [FeedBody, string])[] = [
   [{ kind: 'listening', id, endpoint: 'tcp://h:1' }, 'tcp://h:1 listening  peers may connect'],
   [
@@ -29,11 +41,19 @@ const TOLD: readonly (readonly [FeedBody, string])[] = [
   [{ kind: 'phase', id, from: 'suspect', to: 'alive' }, 'feed alive      was heard again'],
   [
     { kind: 'phase', id, from: 'alive', to: 'suspect' },
-    'feed suspect    missed a heartbeat; dead unless it is heard soon',
+    'feed suspect    not heard for too long; dead unless it is heard soon',
   ],
   [
     { kind: 'phase', id, from: 'suspect', to: 'dead', cause: silent },
     'feed dead       the peer stayed silent past every heartbeat; the link is let go',
+  ],
+  [
+    { kind: 'phase', id, from: 'suspect', to: 'dead', cause: silent, detectionMs: 24_930 },
+    'feed dead       silent for 24.9 s; the link is let go',
+  ],
+  [
+    { kind: 'phase', id, from: 'alive', to: 'dead', cause: { kind: 'timeout', by: 'peer', of: 'stale' } },
+    'feed dead       its data went stale; the link is let go',
   ],
   [
     {
@@ -80,17 +100,23 @@ const TOLD: readonly (readonly [FeedBody, string])[] = [
     { kind: 'gave-up', id, of: 'child', causes: [silent, { kind: 'eof', by: 'peer' }] },
     'feed gave up    too many restarts: the peer stayed silent past every heartbeat; the peer closed the connection',
   ],
+  [{ kind: 'stale', id, silentMs: 30_040 }, 'feed stale      no data for 30.0 s'],
+  [{ kind: 'fresh', id }, 'feed fresh      data comes again'],
   [
-    { kind: 'summary', id, frames: 1, beats: 2, misses: 1, reconnects: 0, rttMs: { p50: 0.4, p99: 1.2 } },
-    'feed summary    1 frame, 2 beats, 1 miss, 0 reconnects, round trip 0.4 ms (p99 1.2 ms)',
+    { kind: 'summary', id, ...calm },
+    'feed summary    1 frame, 2 beats, 1 miss, 0 reconnects, no round trip measured',
   ],
   [
-    { kind: 'summary', id, frames: 0, beats: 0, misses: 0, reconnects: 0, rttMs: null },
-    'feed summary    0 frames, 0 beats, 0 misses, 0 reconnects, no round trip measured',
+    { kind: 'total', id: 'pulsetree', connections: 3, ...calm },
+    ' total      3 connections, 1 frame, 2 beats, 1 miss, 0 reconnects, no round trip measured',
   ],
   [
     { kind: 'stall', lostMs: 6_012 },
     ' stall      this process did not run for 6.0 s; no peer is blamed for it',
+  ],
+  [
+    { kind: 'stall', lostMs: 28_800_000, slept: true },
+    ' stall      this machine slept, or its clock was set forward, for 8 h 0 min; no peer is blamed for it',
   ],
 ]
 
@@ -118,6 +144,12 @@ describe('in plain text', () => {
   test('a listener that failed is left to the last line on stderr', () => {
     const cause = { kind: 'exhausted', by: 'us', detail: 'EADDRINUSE' } as const
     expect(textFormat(false)({ v: 1, at: 0, kind: 'closed', id, endpoint: 'tcp://h:1', cause })).toBeNull()
+  })
+
+  test('a total that repeats the only summary is left out', () => {
+    const total = { v: 1, at: 0, kind: 'total', id: 'pulsetree', ...calm } as const
+    expect(textFormat(false)({ ...total, connections: 1 })).toBeNull()
+    expect(textFormat(false)({ ...total, connections: 0 })).toBeNull()
   })
 
   test('sentences stand in one column once the longest name was seen', () => {

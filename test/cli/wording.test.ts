@@ -9,6 +9,9 @@ test.each([
   [59_949, '59.9 s'],
   [59_999, '1 min 0 s'],
   [65_000, '1 min 5 s'],
+  [3_599_400, '59 min 59 s'],
+  [3_599_600, '1 h 0 min'],
+  [8 * 3_600_000 + 7 * 60_000, '8 h 7 min'],
 ])('%d ms are told as %s', (ms, text) => {
   expect(span(ms)).toBe(text)
 })

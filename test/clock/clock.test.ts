@@ -62,3 +62,70 @@ describe('Waits on the platform’s timers', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 })
+
+describe('The system’s clock in a page', () => {
+  const page = { visibilityState: 'hidden' }
+  beforeEach(() => {
+    page.visibilityState = 'hidden'
+    vi.stubGlobal('document', page)
+  })
+  afterEach(() => {
+    vi.unstubAllGlobals()
+  })
+
+  const waited = (delayMs: number): Promise<void> =>
+    new Promise((resolve) => {
+      systemClock.after(delayMs, resolve)
+    })
+
+  test('says that timers come late by a second and a little while it is hidden, and at no other time', () => {
+    expect(systemClock.slackMs?.()).toBe(1_250)
+    page.visibilityState = 'visible'
+    expect(systemClock.slackMs?.()).toBe(0)
+    vi.unstubAllGlobals()
+    expect(systemClock.slackMs?.()).toBe(0)
+  })
+
+  test.each([
+    { state: 'hidden', order: ['the timer is over', 'the task'] },
+    { state: 'visible', order: ['the task', 'the timer is over'] },
+  ])(
+    'that is $state runs a task outside the platform’s timer or inside it: $order',
+    async ({ state, order }) => {
+      page.visibilityState = state
+      const seen: string[] = []
+      const { setTimeout: platforms } = globalThis
+      const spy = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((
+        task: () => void,
+        delayMs: number,
+      ) =>
+        platforms(() => {
+          task()
+          seen.push('the timer is over')
+        }, delayMs)) as typeof setTimeout)
+      const done = new Promise<void>((resolve) => {
+        systemClock.after(1, () => {
+          seen.push('the task')
+          setImmediate(resolve)
+        })
+      })
+      spy.mockRestore()
+      await done
+      expect(seen).toEqual(order)
+    },
+  )
+
+  test('does not run a task that is cancelled between its timer and its turn', async () => {
+    const task = vi.fn()
+    const first = systemClock.after(1, task)
+    // Due at the same time, and a turn later each.
+    await new Promise<void>((resolve) => {
+      setTimeout(() => {
+        first.cancel()
+        resolve()
+      }, 1)
+    })
+    await waited(1)
+    expect(task).not.toHaveBeenCalled()
+  })
+})

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   type Codec,
+  type HeartbeatOptions,
   type HeartbeatProtocol,
   heartbeatLine,
   heartbeatWord,
@@ -12,9 +13,12 @@ import {
   pingPong,
   protocolPing,
   raw,
+  systemClock,
 } from '../../src/index.ts'
+import { adaptive, phi } from '../../src/machines/detector/index.ts'
 import { connectPlan } from '../../src/machines/options.ts'
 import { checkProtocol, isTransportPing } from '../../src/machines/protocol.ts'
+import { Wheels } from '../../src/machines/world.ts'
 import { heldLimit } from '../../src/transport/port/port-link.ts'
 import { checkTimeout } from '../../src/transport/tls/listener.ts'
 import { causeOfClose } from '../../src/transport/websocket/close.ts'
@@ -88,7 +92,7 @@ describe('the numbers of PROTOCOL.md', () => {
   const plan = connectPlan({ heartbeat: { protocol: pingPong } }, whole)
   const seconds: Readonly<Record<string, number>> = {
     everyMs: plan.heartbeat?.everyMs ?? 0,
-    timeoutMs: plan.heartbeat?.timeoutMs ?? 0,
+    timeoutMs: plan.heartbeat?.limits.suspectMs ?? 0,
     frameTimeoutMs: plan.frameTimeoutMs,
     closeTimeoutMs: plan.closeTimeoutMs,
     handshakeTimeoutMs: checkTimeout(undefined),
@@ -108,10 +112,59 @@ describe('the numbers of PROTOCOL.md', () => {
   })
 
   test('add up to the bound', () => {
-    const { everyMs = 0, timeoutMs = 0, misses = 0 } = plan.heartbeat ?? {}
+    const { everyMs = 0, misses = 0, limits } = plan.heartbeat ?? {}
+    const { suspectMs = 0, deadMs = 0 } = limits ?? {}
+    expect(everyMs + deadMs).toBe(everyMs + misses * suspectMs)
     expect(protocol).toContain(
-      `t + everyMs + misses × timeoutMs      (${(everyMs + misses * timeoutMs) / 1_000} s by default)`,
+      `t + everyMs + misses × timeoutMs      (${(everyMs + misses * suspectMs) / 1_000} s by default)`,
     )
+    const { rows } = tableOf(protocol, 'late by')
+    expect(rows.map(([, , byDefault]) => byDefault)).toEqual(
+      [suspectMs, deadMs].map((ms) => `${ms / 1_000} s`),
+    )
+  })
+
+  test('are what misses are short for', () => {
+    const timeoutMs = 5_000
+    const n = 7
+    const short = connectPlan({ heartbeat: { protocol: pingPong, timeoutMs, misses: n } }, whole)
+    // Written here once more, where the compiler reads it.
+    const suspect = { forMs: (n - 1) * timeoutMs, probes: n - 1 }
+    expect(protocol.replaceAll(/\s+/g, ' ')).toContain(
+      '`misses: n` is short for `suspect: { forMs: (n − 1) × timeoutMs, probes: n − 1 }`',
+    )
+    const long = connectPlan({ heartbeat: { protocol: pingPong, timeoutMs, suspect } }, whole)
+    expect(long.heartbeat?.limits).toEqual(short.heartbeat?.limits)
+    expect(long.heartbeat?.misses).toBe(n)
+  })
+
+  test('are the ticks', () => {
+    const sentence = /^A tick is .*$/m.exec(protocol)?.[0] ?? ''
+    const [usual, fine, finer, finest, ...shorter] = [...sentence.matchAll(/\d+/g)].map(Number)
+    const wheels = new Wheels(systemClock, () => {})
+    const tickOf = (closeTimeoutMs: number) => wheels.for(connectPlan({ closeTimeoutMs }, whole)).tickMs
+    expect(shorter.flatMap((ms) => [tickOf(ms), tickOf(ms - 1)])).toEqual([
+      ...[usual, fine],
+      ...[fine, finer],
+      ...[finer, finest],
+    ])
+  })
+})
+
+describe('the detectors of PROTOCOL.md', () => {
+  test('are those that there are, and keep to the limits', () => {
+    const named = tableOf(protocol, '`detector`').rows.map(([name]) => codeIn(name)[0] ?? '')
+    const known: Readonly<Record<string, Required<HeartbeatOptions>['detector']>> = {
+      "'fixed'": 'fixed',
+      'phi()': phi(),
+      'adaptive()': adaptive(),
+      "'none'": 'none',
+    }
+    expect(named).toEqual(Object.keys(known))
+    for (const detector of Object.values(known)) {
+      const { heartbeat } = connectPlan({ heartbeat: { protocol: pingPong, detector } }, whole)
+      expect(heartbeat?.limits).toEqual({ suspectMs: 5_000, deadMs: 15_000 })
+    }
   })
 })
 

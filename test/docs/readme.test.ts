@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
+import { pingPong, presets } from '../../src/index.ts'
+import { connectPlan } from '../../src/machines/options.ts'
 import { Program } from '../network/support/program.ts'
 import { test } from '../network/support/world.ts'
+import { whole } from '../support/carriers.ts'
 import { blocks, codeIn, paper, root, tableOf, tables } from './support/markdown.ts'
 import { complaintsAbout } from './support/types.ts'
 
@@ -47,6 +50,20 @@ describe('the TypeScript of the README', () => {
     const { exports }: { exports: object } = JSON.parse(paper('package.json'))
     const entries = Object.keys(exports).filter((entry) => !entry.endsWith('.json'))
     expect(named.toSorted()).toEqual(entries.map((entry) => entry.replace(/^\./, 'pulsetree')).toSorted())
+  })
+
+  test('names every preset of the package, with its times', () => {
+    const rows = tableOf(readme, 'preset').rows.map(([name, every, suspect, dead]) => [
+      codeIn(name)[0],
+      ...[every, suspect, dead].map(millis),
+    ])
+    expect(rows).toEqual(
+      Object.entries(presets).map(([name, preset]) => {
+        const { heartbeat } = connectPlan({ heartbeat: { ...preset, protocol: pingPong } }, whole)
+        const { everyMs = 0, limits = { suspectMs: 0, deadMs: 0 } } = heartbeat ?? {}
+        return [`presets.${name}`, everyMs, limits.suspectMs, everyMs + limits.deadMs]
+      }),
+    )
   })
 
   test('is found wrong when it is', () => {
@@ -94,6 +111,12 @@ describe('the second program of the README', () => {
     }
   })
 })
+
+/** `0.5 s` or `25 ms`. */
+function millis(text = ''): number {
+  const [amount = '', unit] = text.split(' ')
+  return Number(amount) * (unit === 's' ? 1_000 : 1)
+}
 
 /** A piece of code from a table: an option stands alone there, as does what a call is given. */
 function statementOf(code: string): string {

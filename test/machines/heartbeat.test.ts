@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { DetectorRule } from '../../src/machines/detector/detector.ts'
+import { lessons } from '../../src/machines/detector/lessons.ts'
 import { Bench, CAP, planOf, TICK } from './support/steady.ts'
 
 describe('a heartbeat whose peer is silent from the start', () => {
@@ -473,5 +475,138 @@ describe('a doubt', () => {
         expect(verdict).toBeLessThanOrEqual(answered + 1_000 + 3 * 500)
       }),
     )
+  })
+})
+
+describe('a suspect', () => {
+  test.each([
+    { forMs: 1_000, misses: 5, missed: [1_500, 1_750, 2_000, 2_250, 2_500] },
+    { forMs: 3_000, misses: 3, missed: [1_500, 3_000, 4_500] },
+    { forMs: 0, misses: 1, missed: [1_500] },
+  ])('that has $forMs ms is asked evenly, the first time at once: $missed', ({ forMs, misses, missed }) => {
+    const bench = new Bench(planOf({ forMs, misses }))
+    bench.runTo(60_000)
+    expect(bench.times('missed')).toEqual(missed)
+    for (const at of missed.slice(0, -1)) expect(bench.times('beat')).toContain(at)
+  })
+
+  test('that is asked often has a whole first deadline after a stall all the same, and a probe in it', () => {
+    const bench = new Bench(planOf({ forMs: 400, misses: 5 }))
+    bench.runTo(1_550)
+    bench.stall(2_000)
+    const woken = bench.now
+    bench.runTo(10_000)
+    const [, second = NaN] = bench.times('missed')
+    expect(second).toBeGreaterThanOrEqual(woken + 500)
+    expect(bench.times('beat').some((at) => at >= woken && at <= second - 500 + TICK)).toBe(true)
+    expect(bench.isOver).toBe(true)
+    expect(bench.times('missed').at(-1)).toBeLessThanOrEqual(woken + 500 + 400)
+  })
+})
+
+describe('a detector that learns', () => {
+  /** Suspects at twice what it was taught last, and convicts at four times that. */
+  const rule: DetectorRule = {
+    name: 'twice',
+    teacher: lessons,
+    shortestMs: () => 10,
+    detector: (limits) => {
+      let [suspectMs, deadMs] = [limits.suspectMs, limits.deadMs]
+      return {
+        get suspectMs() {
+          return suspectMs
+        },
+        get deadMs() {
+          return deadMs
+        },
+        learn(lateMs) {
+          suspectMs = Math.min(limits.suspectMs, lateMs * 2)
+          deadMs = Math.min(limits.deadMs, lateMs * 4)
+        },
+        suspicion: (lateMs) => Math.min(1, lateMs / deadMs),
+      }
+    },
+  }
+
+  test('judges by its limits until it was taught, then sooner', () => {
+    const bench = new Bench(planOf({ rule, misses: 3 }))
+    bench.runTo(1_000)
+    expect(bench.times('beat')).toEqual([1_000])
+    bench.runTo(1_100)
+    bench.answer()
+    bench.runTo(10_000)
+    // Heard at 1100, late from 2100 on: suspect 200 ms later, dead 400 ms later, with a probe in the middle.
+    expect(bench.times('missed')).toEqual([2_300, 2_400, 2_500])
+    expect(bench.isOver).toBe(true)
+  })
+
+  test('is taught by gaps where there are no answers', () => {
+    const bench = new Bench(planOf({ rule, learnsFrom: 'gaps', beats: false }))
+    bench.runTo(1_150)
+    bench.hear()
+    bench.runTo(10_000)
+    expect(bench.times('missed')).toEqual([2_450, 2_600, 2_750])
+  })
+
+  test('is another one for each link', () => {
+    const plan = planOf({ rule })
+    const [one, other] = [new Bench(plan), new Bench(plan)]
+    one.runTo(1_000)
+    one.runTo(1_050)
+    one.answer()
+    for (const bench of [one, other]) bench.runTo(1_200)
+    one.runTo(10_000)
+    other.runTo(10_000)
+    expect(other.times('missed')).toEqual([1_500, 2_000, 2_500])
+    expect(one.times('missed')).not.toEqual(other.times('missed'))
+  })
+
+  test('that convicts sooner than it suspects for long still gives both phases, one tick apart at the least', () => {
+    const bench = new Bench(planOf({ rule, learnsFrom: 'gaps', beats: false }))
+    bench.runTo(1_000)
+    bench.hear()
+    bench.runTo(10_000)
+    const missed = bench.times('missed')
+    expect(missed).toHaveLength(3)
+    expect(new Set(missed).size).toBe(3)
+  })
+})
+
+describe('a sleep as long as the bound', () => {
+  test('makes the peer suspect at once, with a probe; then a whole deadline runs', () => {
+    const bench = new Bench(planOf())
+    bench.onBeat = () => {
+      if (bench.now < 5_000) bench.hear()
+    }
+    bench.runTo(5_000)
+    bench.sleep(2_500)
+    const woken = bench.now
+    bench.runTo(20_000)
+    expect(bench.times('suspected')).toEqual([woken])
+    expect(bench.times('beat')).toContain(woken)
+    expect(bench.times('missed')).toEqual([woken + 500, woken + 1_000, woken + 1_500])
+  })
+
+  test('is none when it was shorter', () => {
+    const bench = new Bench(planOf())
+    bench.onBeat = () => bench.hear()
+    bench.runTo(5_000)
+    bench.sleep(2_400)
+    bench.runTo(10_000)
+    expect(bench.times('suspected')).toEqual([])
+    expect(bench.times('missed')).toEqual([])
+  })
+
+  test('ends with any sign of life', () => {
+    const bench = new Bench(planOf())
+    bench.runTo(500)
+    bench.sleep(60_000)
+    expect(bench.heartbeat.suspects).toBe(true)
+    bench.onBeat = () => bench.hear()
+    bench.hear()
+    expect(bench.heartbeat.suspects).toBe(false)
+    bench.runTo(20_000)
+    expect(bench.times('missed')).toEqual([])
+    expect(bench.times('suspected')).toHaveLength(1)
   })
 })

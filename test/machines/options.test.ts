@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import type { DetectorRule } from '../../src/machines/detector/detector.ts'
+import { fixed } from '../../src/machines/detector/fixed.ts'
 import {
   type AcceptOptions,
   acceptPlan,
   type ConnectOptions,
   connectPlan,
 } from '../../src/machines/options.ts'
+import { presets } from '../../src/machines/presets.ts'
 import { heartbeatWord, listenOnly, pingPong, protocolPing } from '../../src/machines/protocol.ts'
 import { retryByCause } from '../../src/machines/retry.ts'
 import { OptionError, type Payload } from '../../src/transport/transport.ts'
@@ -28,6 +31,8 @@ describe('a dialled connection that is told nothing', () => {
       writeTimeoutMs: 5_000,
       idleMs: Infinity,
       maxAgeMs: Infinity,
+      staleAfterMs: Infinity,
+      endsStale: false,
       closeTimeoutMs: 2_000,
       holdFrames: 1_024,
       ignoreFrames: false,
@@ -50,7 +55,7 @@ describe('an accepted connection that is told nothing', () => {
   test('has no dial to time, nothing to queue, and is never started again', () => {
     const plan = acceptPlan({}, raw)
     expect(plan).toMatchObject({
-      cut: 'raw',
+      cut: raw.cut,
       heartbeat: null,
       connectTimeoutMs: Infinity,
       handshakeTimeoutMs: 10_000,
@@ -66,9 +71,9 @@ describe('a heartbeat', () => {
     expect(connectPlan({ heartbeat: { protocol } }, whole)).toMatchObject({
       heartbeat: {
         beats: true,
-        judges: true,
+        rule: fixed,
         everyMs: 10_000,
-        timeoutMs: 5_000,
+        limits: { suspectMs: 5_000, deadMs: 15_000 },
         misses: 3,
         skipWhenHeard: false,
       },
@@ -76,15 +81,49 @@ describe('a heartbeat', () => {
     })
   })
 
+  test.each([
+    { said: { misses: 1 }, misses: 1, deadMs: 5_000, tightestMs: 5_000 },
+    { said: { misses: 4, timeoutMs: 200 }, misses: 4, deadMs: 800, tightestMs: 200 },
+    { said: { suspect: {} }, misses: 3, deadMs: 15_000, tightestMs: 5_000 },
+    { said: { suspect: { forMs: 0 } }, misses: 1, deadMs: 5_000, tightestMs: 5_000 },
+    { said: { suspect: { forMs: 1_000 } }, misses: 2, deadMs: 6_000, tightestMs: 1_000 },
+    { said: { suspect: { forMs: 20_000 } }, misses: 5, deadMs: 25_000, tightestMs: 5_000 },
+    { said: { suspect: { probes: 8 } }, misses: 9, deadMs: 15_000, tightestMs: 1_250 },
+    { said: { suspect: { forMs: 100, probes: 10 } }, misses: 11, deadMs: 5_100, tightestMs: 10 },
+    { said: presets.lan, misses: 4, deadMs: 2_000, tightestMs: 500 },
+    { said: presets.aggressive, misses: 4, deadMs: 100, tightestMs: 25 },
+  ])('that says $said has a suspect convicted at $deadMs ms, asked at least every $tightestMs', (row) => {
+    const { said, misses, deadMs, tightestMs } = row
+    const { heartbeat } = connectPlan({ heartbeat: { protocol, ...said } }, whole)
+    expect(heartbeat).toMatchObject({ misses, tightestMs })
+    expect(heartbeat?.limits.deadMs).toBe(deadMs)
+  })
+
+  test('takes any detector that keeps to the contract', () => {
+    const rule: DetectorRule = { ...fixed, name: 'mine', shortestMs: () => 40 }
+    expect(connectPlan({ heartbeat: { protocol, detector: rule } }, whole).heartbeat).toMatchObject({
+      rule,
+      tightestMs: 40,
+    })
+  })
+
+  test.each([
+    { situation: 'answers, where they are recognised', of: protocol, from: 'answers' },
+    { situation: 'gaps, where nothing is asked', of: listenOnly, from: 'gaps' },
+    { situation: 'gaps, where no answer is expected', of: heartbeatWord, from: 'gaps' },
+  ])('teaches its detector by $situation', ({ of, from }) => {
+    expect(connectPlan({ heartbeat: { protocol: of } }, whole).heartbeat?.learnsFrom).toBe(from)
+  })
+
   test('of a listener sends nothing and judges all the same', () => {
     const plan = connectPlan({ heartbeat: { protocol: listenOnly } }, whole)
-    expect(plan.heartbeat).toMatchObject({ beats: false, judges: true })
+    expect(plan.heartbeat).toMatchObject({ beats: false, rule: fixed })
     expect(plan.beat).toBeNull()
   })
 
   test('without a detector beats and judges nothing', () => {
     const plan = connectPlan({ heartbeat: { protocol: heartbeatWord, detector: 'none' } }, whole)
-    expect(plan.heartbeat).toMatchObject({ beats: true, judges: false })
+    expect(plan.heartbeat).toMatchObject({ beats: true, rule: null })
   })
 
   test.each(['none', undefined] as const)('%s is none', (heartbeat) => {
@@ -101,7 +140,14 @@ describe('a heartbeat', () => {
 
 describe('on a transport with a ping of its own', () => {
   const pinging = { ...whole, pings: true }
-  const defaults = { beats: true, judges: true, everyMs: 10_000, timeoutMs: 5_000, misses: 3 }
+  const defaults = {
+    beats: true,
+    rule: fixed,
+    everyMs: 10_000,
+    limits: { suspectMs: 5_000, deadMs: 15_000 },
+    misses: 3,
+    learnsFrom: 'answers',
+  }
 
   test.each([
     { situation: 'nothing said', options: {} },
@@ -115,7 +161,7 @@ describe('on a transport with a ping of its own', () => {
 
   test('times alone are enough to say', () => {
     expect(connectPlan({ heartbeat: { everyMs: 500, misses: 2 } }, pinging)).toMatchObject({
-      heartbeat: { ...defaults, everyMs: 500, misses: 2 },
+      heartbeat: { ...defaults, everyMs: 500, misses: 2, limits: { suspectMs: 5_000, deadMs: 10_000 } },
       pings: true,
     })
   })
@@ -210,6 +256,13 @@ describe('what cannot be used is refused by name, before anything starts', () =>
     ['heartbeat.timeoutMs', { heartbeat: { protocol, timeoutMs: 0 } }],
     ['heartbeat.misses', { heartbeat: { protocol, misses: 0 } }],
     ['heartbeat.misses', { heartbeat: { protocol, misses: 1_001 } }],
+    ['heartbeat.suspect.forMs', { heartbeat: { protocol, suspect: { forMs: -1 } } }],
+    ['heartbeat.suspect.probes', { heartbeat: { protocol, suspect: { probes: 0 } } }],
+    ['heartbeat.suspect.probes', { heartbeat: { protocol, suspect: { forMs: 0, probes: 1 } } }],
+    ['heartbeat.suspect.probes', { heartbeat: { protocol, suspect: { forMs: 99, probes: 10 } } }],
+    ['heartbeat.suspect.probes', { heartbeat: { protocol, suspect: { forMs: 2 ** 31, probes: 1_000 } } }],
+    ['heartbeat.suspect', { heartbeat: { protocol, misses: 2, suspect: { forMs: 100 } } }],
+    ['staleAfterMs', { staleAfterMs: 0 }],
     ['heartbeat.protocol.beat', { heartbeat: { protocol: { beat: '', pong: null } } }],
     ['backoff.firstMs', { backoff: { firstMs: 0 } }],
     ['queue.max', { queue: { max: 0, drop: 'oldest' } }],
@@ -229,6 +282,11 @@ describe('what cannot be used is refused by name, before anything starts', () =>
     ['heartbeat.every', '{"heartbeat":{"protocol":{"beat":null,"pong":null},"every":5}}'],
     ['heartbeat.detector', '{"heartbeat":{"protocol":{"beat":null,"pong":null},"detector":"psychic"}}'],
     ['heartbeat.skipWhenHeard', '{"heartbeat":{"protocol":{"beat":null,"pong":null},"skipWhenHeard":"yes"}}'],
+    ['heartbeat.detector', '{"heartbeat":{"protocol":{"beat":null,"pong":null},"detector":{"name":"phi"}}}'],
+    ['heartbeat.detector', '{"heartbeat":{"protocol":{"beat":null,"pong":null},"detector":null}}'],
+    ['heartbeat.suspect', '{"heartbeat":{"protocol":{"beat":null,"pong":null},"suspect":5}}'],
+    ['heartbeat.suspect.probe', '{"heartbeat":{"protocol":{"beat":null,"pong":null},"suspect":{"probe":5}}}'],
+    ['whenStale', '{"whenStale":"reconnect"}'],
     ['frames', '{"frames":"keep"}'],
     ['onOpen', '{"onOpen":"name"}'],
     ['retry', '{"retry":true}'],

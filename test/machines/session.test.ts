@@ -747,6 +747,25 @@ describe('a hint of the platform', () => {
     expect(scene.phases()).toEqual(['connecting', 'alive', 'dead', 'backoff', 'connecting', 'alive'])
   })
 
+  test('to retry by a network that comes and goes is not a dial each time, and leaves no timer behind', async () => {
+    const scene = new Scene()
+    const transport = new HintingTransport()
+    const connection = scene.supervisor.connect('a', transport, {
+      backoff: { firstMs: 1_000, maxMs: 60_000, jitter: 'none' },
+    })
+    for (let flap = 0; flap < 600; flap += 1) {
+      await scene.advance(100)
+      // It comes to nothing each time.
+      if (connection.phase === 'alive') transport.links.at(-1)?.owner?.ended({ kind: 'eof', by: 'peer' })
+      transport.hint('retry')
+    }
+    // In a minute: the first dial, early ones from 0, 1, 3, 7, 15 and 31 s on, and as many of the back-off at the most.
+    const dials = scene.timesOf('connecting').length
+    expect(dials).toBeGreaterThanOrEqual(1 + 6)
+    expect(dials).toBeLessThanOrEqual(1 + 2 * 6)
+    expect(await scene.stop()).toMatchObject({ timers: 0 })
+  })
+
   test('is listened to once for a connection over all its links and lives, and not after its end', async () => {
     const scene = new Scene({ restartDelayMs: 300 })
     const transport = new HintingTransport((dial) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  type Connection,
   type ConnectOptions,
   type HeartbeatOptions,
   heartbeatWord,
@@ -281,7 +282,7 @@ describe('beats', () => {
 })
 
 describe('a stall of this process', () => {
-  test.each([100, 200, 400, 1_000, 6_000, 3_600_000])(
+  test.each([100, 200, 400, 1_000, 6_000, 29_000])(
     'of %d ms, whenever it begins, makes no peer that answers even suspect',
     async (stall) => {
       for (let from = 1_000; from < 2_050; from += 35) {
@@ -728,7 +729,7 @@ describe('a probe that is asked for', () => {
     scene.serve(pong)
     const connection = scene.connect({ heartbeat: { ...patient, misses: 1 }, ...noRetry })
     await scene.advance(1_000)
-    scene.clock.stall(600_000)
+    scene.clock.stall(20_000)
     connection.probe()
     await scene.advance(20_000)
     expect(scene.phases()).toEqual(['connecting', 'alive'])
@@ -1203,4 +1204,321 @@ test('a peer that beats without answering is alive by its beats', async () => {
   expect(scene.phases()).toEqual(['connecting', 'alive'])
   expect(connection.rttMs).toBeNull()
   expect(connection.counts.frames).toBe(0)
+})
+
+describe('a sleep', () => {
+  const judged: HeartbeatOptions = { protocol: pingPong, everyMs: EVERY, timeoutMs: TIMEOUT, misses: 2 }
+  const boundMs = EVERY + 2 * TIMEOUT
+
+  /** Of the machine, whose clock that never goes back stands still; and of this process alone. */
+  const SLEEPS = [
+    { of: 'this machine', sleep: ({ clock }: Scene) => clock.jumpWall(60_000) },
+    { of: 'this process', sleep: ({ clock }: Scene) => clock.stall(60_000) },
+  ]
+
+  /** When each phase was entered, by the clock that never goes back. */
+  function entries(scene: Scene, connection: Connection): (readonly [string, number])[] {
+    const log: (readonly [string, number])[] = []
+    connection.phase$.subscribe(({ phase }) => log.push([phase, scene.now]))
+    return log
+  }
+
+  test.each(SLEEPS)('of $of makes a peer suspect at once, with a probe, and no worse', async ({ sleep }) => {
+    for (let from = 1_000; from < 2_050; from += 35) {
+      const scene = new Scene({ random: atTheEnd, latencyMs: 103 })
+      scene.serve(pong)
+      const connection = scene.connect({ heartbeat: judged, ...noRetry })
+      await scene.advance(from)
+      const got = scene.peer.got.length
+      sleep(scene)
+      const wokenAt = scene.now
+      const log = entries(scene, connection)
+      await scene.advance(5_000)
+      expect([from, log.map(([phase]) => phase)]).toEqual([from, ['alive', 'suspect', 'alive']])
+      expect(log[1]?.[1]).toBeLessThanOrEqual(wokenAt + TICK)
+      expect(log[2]?.[1]).toBeLessThanOrEqual(wokenAt + TICK + 206)
+      expect(scene.peer.got.length).toBeGreaterThan(got)
+      expect(connection.quality).toMatchObject({ misses: 0, suspicions: 1, verdicts: 0, stalls: 1 })
+    }
+  })
+
+  test.each(SLEEPS)(
+    'of $of leaves a peer that is gone one whole deadline of our time, and no more',
+    async (row) => {
+      for (const misses of [1, 2, 4]) {
+        const scene = new Scene({ random: atTheEnd })
+        scene.serve(pong)
+        const connection = scene.connect({ heartbeat: { ...judged, misses }, ...noRetry })
+        await scene.advance(1_300)
+        scene.network.cut('us', 'peer')
+        row.sleep(scene)
+        const wokenAt = scene.now
+        const log = entries(scene, connection)
+        await scene.advance(10_000)
+        expect(log.map(([phase]) => phase)).toEqual(['alive', 'suspect', 'dead', 'failed'])
+        expect(log[2]?.[1]).toBeGreaterThanOrEqual(wokenAt + misses * TIMEOUT)
+        expect(log[2]?.[1]).toBeLessThanOrEqual(wokenAt + misses * TIMEOUT + 2 * TICK)
+      }
+    },
+  )
+
+  test('after another, while the peer is suspect, gives it a new deadline', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat: judged, ...noRetry })
+    await scene.advance(1_300)
+    const heal = scene.network.cut('us', 'peer')
+    scene.clock.jumpWall(60_000)
+    await scene.advance(2 * TIMEOUT - 2 * TICK)
+    expect(connection.phase).toBe('suspect')
+    scene.clock.jumpWall(60_000)
+    await scene.advance(TIMEOUT - 2 * TICK)
+    expect(connection.phase).toBe('suspect')
+    heal()
+    await scene.advance(2 * TIMEOUT)
+    expect(scene.phases()).toEqual(['connecting', 'alive', 'suspect', 'alive'])
+  })
+
+  test('shorter than the bound is a stall like any other, and says that it was a sleep', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    scene.connect({ heartbeat: { ...judged, everyMs: 60_000 } })
+    await scene.advance(1_000)
+    scene.clock.jumpWall(60_000)
+    await scene.advance(1_000)
+    expect(scene.phases()).toEqual(['connecting', 'alive'])
+    const stalls = scene.events.filter((event) => event.kind === 'stall')
+    expect(stalls).toEqual([expect.objectContaining({ kind: 'stall', lostMs: 60_000, slept: true })])
+    expect(scene.supervisor.stalls).toEqual({
+      count: 1,
+      lostMs: 60_000,
+      longestMs: 60_000,
+      latestAt: stalls[0]?.at,
+    })
+  })
+
+  test('is told once, though wheels of several ticks notice it', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    scene.connect({ heartbeat: judged })
+    scene.supervisor.connect('tight', scene.toPeer(), {
+      heartbeat: { protocol: pingPong, everyMs: 100, timeoutMs: 90 },
+    })
+    await scene.advance(1_000)
+    scene.clock.jumpWall(60_000)
+    await scene.advance(1_000)
+    scene.clock.stall(6_000)
+    await scene.advance(1_000)
+    expect(scene.supervisor.stalls).toMatchObject({ count: 2 })
+  })
+
+  test('is not what a clock is that was set back', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    scene.connect({ heartbeat: judged, ...noRetry })
+    await scene.advance(1_000)
+    scene.clock.jumpWall(-3_600_000)
+    await scene.advance(20_000)
+    expect(scene.phases()).toEqual(['connecting', 'alive'])
+    expect(scene.supervisor.stalls).toMatchObject({ count: 0, latestAt: null })
+  })
+
+  test('makes a peer that only beats by itself suspect until its next beat', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({ heartbeat: { ...judged, protocol: listenOnly }, ...noRetry })
+    await scene.advance(500)
+    scene.clock.stall(60_000)
+    await scene.advance(2 * TICK)
+    expect(connection.phase).toBe('suspect')
+    scene.peer.send('beat')
+    await scene.advance(100)
+    expect(connection.phase).toBe('alive')
+    await scene.advance(boundMs - 200)
+    expect(connection.phase).not.toBe('dead')
+  })
+
+  test('charges nobody whose heartbeat is not judged', async () => {
+    const scene = new Scene()
+    scene.serve()
+    scene.connect({ heartbeat: { ...judged, detector: 'none' } })
+    await scene.advance(500)
+    scene.clock.stall(60_000)
+    await scene.advance(10_000)
+    expect(scene.phases()).toEqual(['connecting', 'alive'])
+  })
+})
+
+test('a suspect that is heard again is judged as any alive peer is, though its next miss was far off', async () => {
+  for (const protocol of [listenOnly, pingPong]) {
+    const scene = new Scene({ random: atTheEnd })
+    scene.serve()
+    const connection = scene.connect({
+      heartbeat: { protocol, everyMs: EVERY, timeoutMs: TIMEOUT, suspect: { forMs: 60_000, probes: 1 } },
+    })
+    await scene.until(connection, 'suspect')
+    await scene.advance(1_700)
+    scene.peer.send('42')
+    await scene.until(connection, 'alive')
+    const heardAt = scene.now
+    await scene.until(connection, 'suspect')
+    expect(scene.now).toBeGreaterThanOrEqual(heardAt + EVERY + TIMEOUT)
+    expect(scene.now).toBeLessThanOrEqual(heardAt + EVERY + TIMEOUT + TICK)
+  }
+})
+
+describe('business data', () => {
+  const watched: ConnectOptions = { heartbeat, staleAfterMs: 5_000, ...noRetry }
+  const staleness = (scene: Scene) =>
+    scene.events.filter((event) => event.kind === 'stale' || event.kind === 'fresh')
+
+  test('that stops is told of once, though every ping is answered, and so is its return', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect(watched)
+    connection.frames$.subscribe()
+    await scene.advance(4_000)
+    scene.peer.send('42')
+    await scene.advance(4_900)
+    expect(connection.isStale).toBe(false)
+    await scene.advance(200)
+    expect(connection.isStale).toBe(true)
+    expect(connection.phase).toBe('alive')
+    await scene.advance(30_000)
+    scene.peer.send('43')
+    await scene.advance(100)
+    expect(connection.isStale).toBe(false)
+    expect(staleness(scene).map(({ kind }) => kind)).toEqual(['stale', 'fresh'])
+    const [silentMs = NaN] = staleness(scene).map((event) => (event.kind === 'stale' ? event.silentMs : NaN))
+    expect(silentMs).toBeGreaterThanOrEqual(5_000)
+    expect(silentMs).toBeLessThanOrEqual(5_000 + TICK)
+    expect(scene.phases()).toEqual(['connecting', 'alive'])
+  })
+
+  test('that never comes is missed from the opening on', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect(watched)
+    await scene.advance(5_100)
+    expect(connection.isStale).toBe(true)
+  })
+
+  test('that stops ends the link, if asked, and the next one is watched anew', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect({
+      heartbeat,
+      staleAfterMs: 5_000,
+      whenStale: 'end',
+      backoff: { jitter: 'none' },
+    })
+    await scene.advance(5_100)
+    expect(connection.cause).toEqual({ kind: 'timeout', by: 'peer', of: 'stale' })
+    await scene.advance(1_000)
+    expect(connection.phase).toBe('alive')
+    expect(connection.isStale).toBe(false)
+    await scene.advance(5_100)
+    expect(scene.timesOf('dead')).toHaveLength(2)
+  })
+
+  test('is not missed while we did not read, or did not run', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect(watched)
+    await scene.advance(3_000)
+    connection.pause()
+    await scene.advance(20_000)
+    connection.resume()
+    await scene.advance(1_000)
+    scene.clock.stall(20_000)
+    await scene.advance(500)
+    expect(staleness(scene)).toEqual([])
+    await scene.advance(1_000)
+    expect(staleness(scene)).toHaveLength(1)
+  })
+
+  test('is watched without any heartbeat, and what is ignored is data all the same', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({ heartbeat: 'none', frames: 'ignore', staleAfterMs: 5_000 })
+    for (let round = 0; round < 3; round += 1) {
+      await scene.advance(4_000)
+      scene.peer.send('42')
+    }
+    await scene.advance(1_000)
+    expect(connection.isStale).toBe(false)
+    await scene.advance(5_000)
+    expect(connection.isStale).toBe(true)
+  })
+
+  test('heartbeats are none of it', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect({ ...watched, heartbeat: { ...heartbeat, protocol: pingPong } })
+    for (let round = 0; round < 6; round += 1) {
+      await scene.advance(1_000)
+      scene.peer.send('ping')
+    }
+    expect(connection.isStale).toBe(true)
+  })
+})
+
+describe('the quality of watching', () => {
+  test('has what a peer that falls silent twice went through', async () => {
+    const scene = new Scene({ random: atTheEnd })
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat, backoff: { jitter: 'none' } })
+    await scene.advance(3_000)
+    for (let round = 0; round < 2; round += 1) {
+      const heal = scene.network.cut('us', 'peer')
+      await scene.advance(BOUND + EVERY)
+      heal()
+      await scene.advance(5_000)
+    }
+    const { quality } = connection
+    expect(quality).toMatchObject({ misses: 6, suspicions: 2, verdicts: 2, stalls: 0 })
+    expect(quality.rttMs?.p50).toBeCloseTo(2, 0)
+    expect(quality.detectionMs?.p50).toBeGreaterThanOrEqual(BOUND)
+    expect(quality.detectionMs?.p99).toBeLessThanOrEqual(BOUND + TICK)
+    expect(scene.supervisor.quality).toEqual(quality)
+    await scene.stop()
+    expect(scene.supervisor.quality).toEqual(quality)
+    expect(connection.quality).toEqual(quality)
+  })
+
+  test('counts a stall as survived once the peer was heard again', async () => {
+    const scene = new Scene({ latencyMs: 40 })
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat })
+    await scene.advance(3_000)
+    scene.clock.stall(3_000)
+    await scene.advance(TICK)
+    expect(connection.quality.stalls).toBe(0)
+    await scene.advance(1_000)
+    expect(connection.quality.stalls).toBe(1)
+    scene.network.cut('us', 'peer')
+    scene.clock.stall(3_000)
+    await scene.advance(BOUND + 2 * TIMEOUT)
+    expect(connection.quality).toMatchObject({ stalls: 1, verdicts: 1 })
+  })
+
+  test('knows how suspicious a silence is, up to the verdict', async () => {
+    const scene = new Scene({ random: atTheEnd })
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat, ...noRetry })
+    await scene.advance(2_010)
+    expect(connection.suspicion).toBe(0)
+    scene.network.cut('us', 'peer')
+    const levels: number[] = []
+    for (let step = 0; step < 5; step += 1) {
+      await scene.advance(250)
+      levels.push(connection.suspicion ?? NaN)
+    }
+    expect(levels).toEqual([...levels].sort((a, b) => a - b))
+    expect(levels[0]).toBeLessThan(0.2)
+    expect(levels.at(-1)).toBeGreaterThan(0.75)
+    expect(levels.at(-1)).toBeLessThan(1)
+    await scene.advance(2 * TIMEOUT)
+    expect(connection.suspicion).toBeNull()
+  })
 })

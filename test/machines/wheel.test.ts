@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Clock } from '../../src/clock/clock.ts'
 import { UNARMED, Wheel, type WheelEntry } from '../../src/machines/wheel.ts'
 import { type VirtualClock, virtualClock } from '../../src/testing/virtual-clock.ts'
+import { PageClock } from './support/page-clock.ts'
 
 const TICK = 50
 const CAP = 100
@@ -597,5 +598,39 @@ describe('the wheel itself', () => {
     const resting = wheel.heardNow()
     wheel.arm(new Visitor(), clock.now() + 1_000)
     expect(wheel.heardNow()).toBeGreaterThanOrEqual(resting)
+  })
+})
+
+describe('a wheel whose timers are woken once a second', () => {
+  const SECOND = 1_000
+
+  test('tells of no stall, and visits at the next waking what came due before it', () => {
+    const clock = virtualClock()
+    const page = new PageClock(clock)
+    const stalls: number[] = []
+    const wheel = new Wheel(page, TICK, CAP, (lostMs) => stalls.push(lostMs))
+    const entry = new Visitor((now) => now + 300)
+    page.hide()
+    wheel.arm(entry, 120)
+    clock.advanceSync(5 * SECOND)
+    expect(entry.visits).toEqual([1, 2, 3, 4, 5].map((second) => second * SECOND))
+    expect(stalls).toEqual([])
+    expect(wheel.heardNow()).toBe(5 * SECOND)
+    page.show()
+    clock.advanceSync(SECOND)
+    expect(entry.visits.slice(5)).toEqual([5_300, 5_600, 5_900])
+    expect(stalls).toEqual([])
+  })
+
+  test('tells of it when they are woken more seldom than that', () => {
+    const clock = virtualClock()
+    const page = new PageClock(clock)
+    const stalls: number[] = []
+    const wheel = new Wheel(page, TICK, CAP, (lostMs) => stalls.push(lostMs))
+    wheel.arm(new Visitor((now) => now + 300), 120)
+    page.hide()
+    page.lateMs = 59 * SECOND
+    clock.advanceSync(121 * SECOND)
+    expect(stalls).toHaveLength(2)
   })
 })

@@ -21,6 +21,9 @@ const BELONGS = [
   /^LICENSE$/,
   /^package\.json$/,
   /^visualizations\/charts\/[a-z-]+\.(svg|mmd|json)$/,
+  // What choosing a detector needs.
+  /^docs\/[a-z-]+\.md$/,
+  /^visualizations\/detection\/[a-z-]+\.svg$/,
   /^dist\/index\.(js|d\.ts)$/,
   /^dist\/(charts|cli|clock|machines|supervisor|testing|transport)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(js|d\.ts)$/,
 ]

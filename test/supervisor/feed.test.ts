@@ -39,14 +39,14 @@ describe('A recorded life, as JSON lines', () => {
       `{"v":1,"at":${START + 1_500},"id":"c","kind":"phase","from":"alive","to":"suspect","event":"peer.silent"}`,
       `{"v":1,"at":${START + 1_600},"id":"c","kind":"phase","from":"suspect","to":"alive","event":"peer.heard"}`,
       `{"v":1,"at":${START + 3_100},"id":"c","kind":"phase","from":"alive","to":"suspect","event":"peer.silent"}`,
-      `{"v":1,"at":${START + 3_600},"id":"c","kind":"phase","from":"suspect","to":"dead","event":"peer.lost","cause":{"kind":"silent","by":"peer"}}`,
+      `{"v":1,"at":${START + 3_600},"id":"c","kind":"phase","from":"suspect","to":"dead","event":"peer.lost","cause":{"kind":"silent","by":"peer"},"detectionMs":2000}`,
       `{"v":1,"at":${START + 3_600},"id":"c","kind":"phase","from":"dead","to":"backoff","event":"link.released"}`,
       `{"v":1,"at":${START + 3_600},"id":"c","kind":"retry","attempt":1,"delayMs":100}`,
       `{"v":1,"at":${START + 3_700},"id":"c","kind":"phase","from":"backoff","to":"connecting","event":"backoff.elapsed"}`,
       `{"v":1,"at":${START + 3_700},"id":"c","kind":"phase","from":"connecting","to":"alive","event":"link.opened"}`,
       `{"v":1,"at":${START + 3_900},"id":"c","kind":"phase","from":"alive","to":"dead","event":"stop","cause":{"kind":"cancelled","by":"us"}}`,
       `{"v":1,"at":${START + 3_900},"id":"c","kind":"phase","from":"dead","to":"stopped","event":"link.released","cause":{"kind":"cancelled","by":"us"}}`,
-      `{"v":1,"at":${START + 3_900},"id":"c","kind":"summary","frames":1,"beats":${connection.counts.beats},"misses":3,"reconnects":1,"rttMs":null}`,
+      `{"v":1,"at":${START + 3_900},"id":"c","kind":"summary","frames":1,"beats":${connection.counts.beats},"misses":3,"reconnects":1,"rttMs":null,"suspicions":2,"verdicts":1,"detectionMs":{"p50":2000,"p99":2000},"stalls":0}`,
     ])
     expect(connection.counts.beats).toBeGreaterThanOrEqual(4)
   })
@@ -64,7 +64,7 @@ describe('A recorded life, as JSON lines', () => {
       `{"v":1,"at":${START + 10},"id":"c","kind":"phase","from":"backoff","to":"connecting","event":"backoff.elapsed"}`,
       `{"v":1,"at":${START + 10},"id":"c","kind":"phase","from":"connecting","to":"dead","event":"link.ended","cause":${refused}}`,
       `{"v":1,"at":${START + 10},"id":"c","kind":"phase","from":"dead","to":"failed","event":"link.released","cause":${refused}}`,
-      `{"v":1,"at":${START + 10},"id":"c","kind":"summary","frames":0,"beats":0,"misses":0,"reconnects":0,"rttMs":null}`,
+      `{"v":1,"at":${START + 10},"id":"c","kind":"summary","frames":0,"beats":0,"misses":0,"reconnects":0,"rttMs":null,"suspicions":0,"verdicts":0,"detectionMs":null,"stalls":0}`,
     ])
   })
 

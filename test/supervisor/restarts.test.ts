@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { seededRandom } from '../../src/clock/random.ts'
 import { Restarts } from '../../src/supervisor/restarts.ts'
+import { sharedDials } from '../../src/supervisor/shared-dials.ts'
 import { virtualClock } from '../../src/testing/index.ts'
 import { type Cause, crashCause } from '../../src/transport/transport.ts'
 
@@ -92,5 +94,23 @@ describe('A delayed restart', () => {
     restarts.forget({ name: 'b' })
     await clock.advance(30)
     expect(started).toEqual(['a'])
+  })
+})
+
+describe('Restarts that share the budget of dials', () => {
+  test('wait for it after their delays, and are forgotten there as well', async () => {
+    const clock = virtualClock()
+    const dials = sharedDials({ perSecond: 10, burst: 1 })(clock, seededRandom(1))
+    const restarts = new Restarts(clock, { restarts: 3, withinMs: 5_000 }, 50, dials)
+    const started: [string, number][] = []
+    const children = ['a', 'b', 'c'].map((name) => ({ name }))
+    for (const child of children) restarts.later(child, () => started.push([child.name, clock.now()]))
+    await clock.advance(60)
+    if (children[1] !== undefined) restarts.forget(children[1])
+    await clock.runAll()
+    expect(started).toEqual([
+      ['a', 50],
+      ['c', 150],
+    ])
   })
 })

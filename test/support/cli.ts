@@ -29,6 +29,9 @@ export interface Line {
   readonly cause?: { readonly kind: string; readonly by: string }
   readonly attempt?: number
   readonly delayMs?: number
+  readonly detectionMs?: number
+  readonly silentMs?: number
+  readonly lostMs?: number
   readonly rttMs?: unknown
   readonly text?: string
 }

@@ -15,7 +15,7 @@ describe('What a memory network takes', () => {
     expect(a.dial({ to: 'b:7373', codec: raw() })).toMatchObject({
       name: 'memory',
       endpoint: 'memory://b:7373',
-      cut: 'raw',
+      cut: raw().cut,
     })
   })
 

@@ -27,7 +27,7 @@ describe('What TCP takes', () => {
     expect(tcp.listen('tcp://[::]:7373', { codec: raw() })).toMatchObject({
       name: 'tcp',
       endpoint: 'tcp://[::]:7373',
-      cut: 'raw',
+      cut: raw().cut,
     })
   })
 

@@ -27,7 +27,7 @@ describe('What TLS takes', () => {
     ['tls://[::1]:7373', 'tls://[::1]:7373'],
     [() => 'tls://localhost:7373', 'tls://(asked at each dial)'],
   ])('The target %j shows as %s', (target, endpoint) => {
-    expect(tls(target, { codec: raw() })).toMatchObject({ name: 'tls', endpoint, cut: 'raw' })
+    expect(tls(target, { codec: raw() })).toMatchObject({ name: 'tls', endpoint, cut: raw().cut })
   })
 
   const there = 'tls://localhost:1'

@@ -1,9 +1,10 @@
 /** What the demo ends with: one row for each connection there was. */
 import type { FeedEvent } from '../../index.ts'
+import { span } from '../wording.ts'
 
 type Summary = Extract<FeedEvent, { kind: 'summary' }>
 
-const HEAD = ['connection', 'beats', 'misses', 'reconnects', 'rtt p50']
+const HEAD = ['connection', 'beats', 'misses', 'reconnects', 'verdicts', 'found in', 'rtt p50']
 
 /** Aligned lines, the head first. */
 export function summaryTable(summaries: readonly Summary[]): string[] {
@@ -18,6 +19,14 @@ export function summaryTable(summaries: readonly Summary[]): string[] {
   )
 }
 
-function rowOf({ id, beats, misses, reconnects, rttMs }: Summary): string[] {
-  return [id, String(beats), String(misses), String(reconnects), rttMs === null ? '-' : `${rttMs.p50} ms`]
+function rowOf({ id, beats, misses, reconnects, verdicts, detectionMs, rttMs }: Summary): string[] {
+  return [
+    id,
+    String(beats),
+    String(misses),
+    String(reconnects),
+    String(verdicts),
+    detectionMs === null ? '-' : span(detectionMs.p50),
+    rttMs === null ? '-' : `${rttMs.p50} ms`,
+  ]
 }

@@ -12,17 +12,6 @@ import type { Platform } from './platform.ts'
 
 const INSTEAD_OF_HEADERS =
   'a browser lets nobody set them; put a token into the URL (a target function is asked anew for every dial) or into protocols'
-const BROWSERS_OWN = 'a browser decides this itself'
-
-/** Options of Node's that no page can have, and what to do. */
-const NOT_HERE: Readonly<Record<string, string>> = {
-  headers: INSTEAD_OF_HEADERS,
-  agent: BROWSERS_OWN,
-  perMessageDeflate: BROWSERS_OWN,
-  tls: BROWSERS_OWN,
-  lookup: BROWSERS_OWN,
-  localAddress: BROWSERS_OWN,
-}
 
 /** A transport over the WebSocket of `platform`. @throws OptionError naming what cannot be used. */
 export function webSocketOf(
@@ -30,10 +19,8 @@ export function webSocketOf(
   target: WebSocketTarget,
   options: WebSocketOptions,
 ): Transport {
-  for (const key of Object.keys(options ?? {})) {
-    const instead = NOT_HERE[key]
-    if (instead !== undefined) throw new OptionError(key, instead)
-  }
+  if (options?.headers !== undefined) throw new OptionError('headers', INSTEAD_OF_HEADERS)
+  // A browser decides itself what the other options of Node's are about.
   checkKnown(options, ['protocols', 'maxFrameBytes'])
   const protocols = checkProtocols(options.protocols)
   const maxFrameBytes = frameLimit(options)
@@ -41,6 +28,7 @@ export function webSocketOf(
   return {
     name: 'websocket',
     endpoint: fixed === null ? 'ws://(asked at each dial)' : shown(fixed),
+    varies: fixed === null,
     cut: 'whole',
     encode: (payload) => checkedMessage(payload, maxFrameBytes),
     hints: (take) => pageHints(platform, take),

@@ -1,6 +1,7 @@
 /** No framing at all: bytes are handed up as they come. */
 import { ChunkDecoder } from './chunk-decoder.ts'
 import { bytesOf, type Codec, type FramingOptions, frameLimit } from './codec.ts'
+import { edgeSorterFor } from './edges.ts'
 
 /**
  * Every chunk is a frame. Chunks say nothing about the peer's messages: the network glues and splits them at will.
@@ -13,7 +14,7 @@ export function raw(options: FramingOptions = {}): Codec {
   const maxFrameBytes = frameLimit(options)
   return {
     name: 'raw',
-    cut: 'raw',
+    cut: { kind: 'raw', sorterFor: edgeSorterFor },
     maxFrameBytes,
     encode: bytesOf,
     decoder: () => new RawDecoder(maxFrameBytes),

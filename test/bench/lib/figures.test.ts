@@ -57,6 +57,16 @@ describe('Figures', () => {
     ])
   })
 
+  test('Of a bound the worst round counts, and what never happened in one of them has never happened', () => {
+    const worst: Metric = { name: 'worst', label: 'worst', over: 'max', compares: false }
+    const value = (...values: number[]) => {
+      const all = rounds([worst], ...values.map((each) => ({ peer: {}, ours: { worst: each } })))
+      return figuresOf(all).map((figure) => figure.value)
+    }
+    expect(value(3, 7, 5)).toEqual([7])
+    expect(value(3, Number.POSITIVE_INFINITY, 5)).toEqual([Number.POSITIVE_INFINITY])
+  })
+
   test('A peer that measured nothing, or zero, has no ratio', () => {
     const all = rounds([COST], { peer: { cost: 0 }, ours: { cost: 5 } })
     expect(figuresOf(all).at(-1)).toMatchObject({ value: 5, ratio: {} })

@@ -28,6 +28,28 @@ describe('A program', () => {
     expect(await program.tells('doubled', WITHIN_MS)).toEqual({ value: 14 })
   })
 
+  test('Many messages at once are all heard, one after the other', async () => {
+    const program = programs().start('test/bench/lib/programs/echo.ts', SEVEN)
+    await program.tells('ready', WITHIN_MS)
+    program.order('count')
+    const heard: (number | undefined)[] = []
+    while (heard.length < 7) {
+      const { one } = await program.tells('one', WITHIN_MS)
+      heard.push(one)
+    }
+    expect(heard).toEqual([1, 2, 3, 4, 5, 6, 7])
+  })
+
+  test('While it is frozen it tells nothing, and goes on when it is thawed', async () => {
+    const program = programs().start('test/bench/lib/programs/echo.ts', SEVEN)
+    await program.tells('ready', WITHIN_MS)
+    program.freeze()
+    program.order('double')
+    await expect(program.tells('doubled', 200)).rejects.toThrow('not doubled within 200 ms')
+    program.thaw()
+    expect(await program.tells('doubled', WITHIN_MS)).toEqual({ value: 14 })
+  })
+
   test('When it breaks down, whoever waits learns why', async () => {
     const program = programs().start('test/bench/lib/programs/echo.ts', SEVEN)
     await program.tells('ready', WITHIN_MS)

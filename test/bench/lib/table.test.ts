@@ -37,3 +37,30 @@ test('A table has a row for each metric and a column for each subject, and one o
     ].join('\n'),
   )
 })
+
+test('What never happened is said in the words of its metric, and nothing is compared that says nothing', () => {
+  const all: Rounds = {
+    bench: 'b',
+    n: 5,
+    metrics: [
+      { name: 'noticed', label: 'noticed, s', over: 'median', compares: false, never: '> 35' },
+      { name: 'forgiven', label: 'forgiven, s', over: 'median', compares: false },
+    ],
+    subjects: ['peer', 'ours'],
+    peers: ['peer'],
+    ours: ['ours'],
+    rounds: [
+      {
+        peer: { noticed: Number.POSITIVE_INFINITY },
+        ours: { noticed: 25, forgiven: Number.POSITIVE_INFINITY },
+      },
+    ],
+  }
+  expect(tableOf(all, figuresOf(all))).toBe(
+    [
+      '             peer   ours', //
+      'noticed, s   > 35     25',
+      'forgiven, s        never',
+    ].join('\n'),
+  )
+})

@@ -23,6 +23,23 @@ export interface Settings {
 
 const UNLIMITED = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 }
 
+/** A chain of timers that wants twenty wakings a second. A page that is not hidden by now will not be. */
+const COUNT_WAKINGS = `new Promise((resolve) => {
+  const count = () => {
+    page.wakings += 1
+    setTimeout(count, 50)
+  }
+  const start = () => {
+    if (document.visibilityState !== 'hidden') return
+    Object.assign(page, { wakings: 0, countedFrom: performance.now() })
+    count()
+    resolve(true)
+  }
+  document.addEventListener('visibilitychange', start, { once: true })
+  start()
+  setTimeout(() => resolve(false), 1_000)
+})`
+
 export class Tab {
   readonly page: Page
   readonly protocol: CDPSession
@@ -61,6 +78,17 @@ export class Tab {
     const other = await this.page.context().newPage()
     await other.bringToFront()
     this.#others.push(other)
+  }
+
+  /** {@link hide}s it and counts the wakings of its timers from then on. False where the browser hides no page. */
+  async hideAndCount(): Promise<boolean> {
+    await this.hide()
+    return this.run(COUNT_WAKINGS)
+  }
+
+  /** How often its timers were woken, and in how many ms. */
+  wakings(): Promise<{ wakings: number; forMs: number }> {
+    return this.run('({ wakings: page.wakings, forMs: performance.now() - page.countedFrom })')
   }
 
   /** It is in front again. */

@@ -12,7 +12,11 @@ export function complaintsAbout(pieces: Readonly<Record<string, string>>): strin
     {
       extends: './tsconfig.json',
       compilerOptions: {
-        paths: { pulsetree: ['./src/index.ts'], 'pulsetree/*': ['./src/transport/*.ts'] },
+        paths: {
+          pulsetree: ['./src/index.ts'],
+          'pulsetree/detectors': ['./src/machines/detector/index.ts'],
+          'pulsetree/*': ['./src/transport/*.ts'],
+        },
         noUnusedLocals: false,
         types: ['node'],
       },

@@ -27,6 +27,7 @@ export interface SceneOptions extends SuperviseOptions {
 
 export class Scene {
   readonly clock: VirtualClock
+  readonly latencyMs: number
   readonly network: MemoryNetwork
   readonly us: MemoryHost
   readonly supervisor: Supervisor
@@ -39,6 +40,7 @@ export class Scene {
   constructor(options: SceneOptions = {}) {
     const { latencyMs = 1, windowBytes = 65_536, codec, ...rest } = options
     this.clock = virtualClock()
+    this.latencyMs = latencyMs
     this.#startedAt = this.clock.wall()
     this.network = memoryNetwork({ clock: this.clock, latencyMs, windowBytes })
     this.us = this.network.host('us')

@@ -1,31 +1,63 @@
 /** A heartbeat on a bench: a clock, attention and a wheel of numbers, without links and without a real wheel. */
 import { Attention } from '../../../src/machines/attention.ts'
-import { Heartbeat, type HeartbeatPlan } from '../../../src/machines/heartbeat.ts'
+import type { DetectorRule } from '../../../src/machines/detector/detector.ts'
+import { fixed } from '../../../src/machines/detector/fixed.ts'
+import { boundMs, Heartbeat, type HeartbeatPlan } from '../../../src/machines/heartbeat.ts'
+
+import { LONG_AGO } from '../../../src/machines/never.ts'
 
 export const TICK = 50
 export const CAP = 100
 
-export function planOf(plan: Partial<HeartbeatPlan> = {}): HeartbeatPlan {
+/** What a plan is made of, as people say it. */
+export interface Terms {
+  readonly everyMs?: number
+  readonly timeoutMs?: number
+  readonly misses?: number
+  /** How long a suspect has; otherwise one timeout for each miss after the first. */
+  readonly forMs?: number
+  readonly beats?: boolean
+  readonly judges?: boolean
+  readonly skipWhenHeard?: boolean
+  readonly rule?: DetectorRule
+  readonly learnsFrom?: HeartbeatPlan['learnsFrom']
+}
+
+export function planOf({
+  everyMs = 1_000,
+  timeoutMs = 500,
+  misses = 3,
+  forMs = (misses - 1) * timeoutMs,
+  beats = true,
+  judges = true,
+  skipWhenHeard = false,
+  rule = fixed,
+  learnsFrom = 'answers',
+}: Terms = {}): HeartbeatPlan {
+  const limits = { suspectMs: timeoutMs, deadMs: timeoutMs + forMs }
   return {
-    beats: true,
-    judges: true,
-    everyMs: 1_000,
-    timeoutMs: 500,
-    misses: 3,
-    skipWhenHeard: false,
-    ...plan,
+    everyMs,
+    misses,
+    beats,
+    skipWhenHeard,
+    rule: judges ? rule : null,
+    limits,
+    tightestMs: timeoutMs,
+    learnsFrom,
+    detector: fixed.detector(limits),
   }
 }
 
-export type Happening = readonly ['beat' | 'missed', number, number?]
+export type Happening = readonly ['beat' | 'missed' | 'suspected', number, number?]
 
 /** Ticks every {@link TICK} ms, looks when the heartbeat asked to, and writes down what it did and when. */
 export class Bench {
   readonly log: Happening[] = []
   readonly heartbeat: Heartbeat
   readonly attention: Attention
-  readonly #misses: number
+  readonly #plan: HeartbeatPlan
   now = 0
+  wall = 0
   heardAt = 0
   /** When the heartbeat asked to be looked at again. */
   next = 0
@@ -37,8 +69,8 @@ export class Bench {
   onBeat: () => void = () => {}
 
   constructor(plan: HeartbeatPlan, phase = 1) {
-    this.#misses = plan.misses
-    this.attention = new Attention(CAP, 0)
+    this.#plan = plan
+    this.attention = new Attention(CAP, 0, 0)
     this.heartbeat = new Heartbeat(plan, 0, 0, phase)
     this.look()
   }
@@ -55,13 +87,29 @@ export class Bench {
 
   tick(ms: number): void {
     this.now += ms
-    this.attention.tick(this.now)
+    this.wall += ms
+    this.attention.tick(this.now, this.wall)
     if (this.now >= this.next && !this.isOver) this.look()
   }
 
+  /** The machine sleeps for `ms`: the clock that never goes back stands still, the one on the wall does not. */
+  sleep(ms: number): void {
+    this.wall += ms
+    this.tick(TICK)
+    if (!this.isOver) this.look()
+  }
+
   hear(): void {
+    const before = this.heardAt
     this.heardAt = this.attention.value
+    this.heartbeat.heard(this.heardAt, before, Math.max(this.deafAt, this.attention.stalledAt))
     this.heartbeat.revive()
+  }
+
+  /** The answer to a beat comes. */
+  answer(): void {
+    this.hear()
+    this.heartbeat.answered(this.heardAt, Math.max(this.deafAt, this.attention.stalledAt))
   }
 
   /** Something gives reason to ask the peer; the next tick looks. */
@@ -70,21 +118,26 @@ export class Bench {
     this.next = this.now
   }
 
-  times(kind: 'beat' | 'missed'): number[] {
+  times(kind: 'beat' | 'missed' | 'suspected'): number[] {
     return this.log.flatMap(([what, at]) => (what === kind ? [at] : []))
   }
 
   look(): void {
     const { now, attention } = this
     const deafAt = Math.max(this.deafAt, attention.stalledAt)
-    this.next = this.heartbeat.look(now, attention.value, this.heardAt, deafAt, attention.settled, {
+    const wokenAt = attention.sleptMs >= boundMs(this.#plan) ? attention.stalledAt : LONG_AGO
+    this.next = this.heartbeat.look(now, attention.value, this.heardAt, deafAt, wokenAt, attention.settled, {
       beat: () => {
         this.log.push(['beat', this.now])
         this.onBeat()
       },
-      missed: (misses) => {
-        this.log.push(['missed', this.now, misses])
-        if (misses >= this.#misses) this.isOver = true
+      missed: () => this.log.push(['missed', this.now, this.heartbeat.misses]),
+      // The first miss says so too; a sleep is the only other way.
+      suspected: () => {
+        if (this.heartbeat.misses === 0) this.log.push(['suspected', this.now])
+      },
+      lost: () => {
+        this.isOver = true
       },
     })
   }

@@ -24,10 +24,14 @@ export class Program {
   readonly #child: ChildProcess
   #complaints = ''
 
-  /** @param args what follows `node` on its command line. */
-  constructor(name: string, args: readonly string[]) {
+  /**
+   * @param args what follows `node` on its command line.
+   * @param through what stands before `node` there: a program that becomes it, on another host of the machine.
+   */
+  constructor(name: string, args: readonly string[], through: readonly string[] = []) {
     this.name = name
-    this.#child = spawn(process.execPath, args, {
+    const [command = process.execPath, ...rest] = [...through, process.execPath, ...args]
+    this.#child = spawn(command, rest, {
       cwd: root,
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', FORCE_COLOR: undefined },
@@ -132,11 +136,11 @@ function wordsOf(settings: Settings): string[] {
 }
 
 /** A program that knows nothing of this project: one of `peers`. */
-export function stranger(name: string, settings: Settings = {}): Program {
-  return new Program(name, [pathOf('peers', `${name}.mjs`), ...wordsOf(settings)])
+export function stranger(name: string, settings: Settings = {}, through: readonly string[] = []): Program {
+  return new Program(name, [pathOf('peers', `${name}.mjs`), ...wordsOf(settings)], through)
 }
 
 /** A program that runs this library: one of `ours`. */
-export function ours(name: string, settings: Settings = {}): Program {
-  return new Program(name, ['--import', 'tsx', pathOf('ours', `${name}.ts`), ...wordsOf(settings)])
+export function ours(name: string, settings: Settings = {}, through: readonly string[] = []): Program {
+  return new Program(name, ['--import', 'tsx', pathOf('ours', `${name}.ts`), ...wordsOf(settings)], through)
 }

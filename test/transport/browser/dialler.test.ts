@@ -11,11 +11,11 @@ const dialler = (options: WebSocketOptions) => webSocketOf(fakeBrowser(), 'ws://
 describe('At the door', () => {
   test.each([
     [{ headers: { authorization: 'token' } }, 'headers', /token into the URL/],
-    [{ agent: { destroy() {} } }, 'agent', /decides this itself/],
-    [{ perMessageDeflate: true }, 'perMessageDeflate', /decides this itself/],
-    [{ tls: {} }, 'tls', /decides this itself/],
-    [{ lookup: () => {} }, 'lookup', /decides this itself/],
-    [{ localAddress: '127.0.0.1' }, 'localAddress', /decides this itself/],
+    [{ agent: { destroy() {} } }, 'agent', /no such option; there are protocols, maxFrameBytes/],
+    [{ perMessageDeflate: true }, 'perMessageDeflate', /no such option; there are protocols, maxFrameBytes/],
+    [{ tls: {} }, 'tls', /no such option; there are protocols, maxFrameBytes/],
+    [{ lookup: () => {} }, 'lookup', /no such option; there are protocols, maxFrameBytes/],
+    [{ localAddress: '127.0.0.1' }, 'localAddress', /no such option; there are protocols, maxFrameBytes/],
     [{ maxFrameBytes: 0 }, 'maxFrameBytes', /from 1 to/],
     [{ protocols: ['v1', 'Bearer secret'] }, 'protocols', /^(?!.*secret).*number 2/],
     [JSON.parse('null'), 'options', /an object/],

@@ -9,6 +9,9 @@ const { value } = input<EchoInput>()
 void order('crash').then(() => {
   throw new Error('on purpose')
 })
+void order('count').then(() => {
+  for (let one = 1; one <= value; one += 1) tell('one', { one })
+})
 const asked = order('double')
 tell('ready', { value })
 await asked

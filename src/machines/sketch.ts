@@ -1,5 +1,5 @@
 /**
- * Round-trip times in constant space: a histogram whose buckets grow by a fixed ratio, so that every quantile is
+ * Durations in constant space: a histogram whose buckets grow by a fixed ratio, so that every quantile is
  * right within that ratio however many values went in. The idea of DDSketch (Masson, Rim and Lee, VLDB 2019), with
  * a fixed range.
  */
@@ -8,13 +8,13 @@
 const LOWEST_MS = 0.05
 /** Each bucket is this much wider than the one before: quantiles are right within ±10 %. */
 const RATIO = 1.2
-/** 80 buckets reach from 0.05 ms to about 90 s; what is slower counts as the last. */
-const BUCKETS = 80
+/** 100 buckets reach from 0.05 ms to about an hour; what is slower counts as the last. */
+const BUCKETS = 100
 const LOG_RATIO = Math.log(RATIO)
 
 /** Median and tail, in ms. */
-export interface RttSummary {
-  /** Half of the round trips took no longer, in ms. */
+export interface Quantiles {
+  /** Half of them took no longer, in ms. */
   readonly p50: number
   /** 99 of 100 took no longer, in ms. */
   readonly p99: number
@@ -23,16 +23,21 @@ export interface RttSummary {
 /** Room on either side of a new bucket, so that neighbours come without growth. */
 const MARGIN = 3
 
-export class RttSketch {
+export class Sketch {
   /** Only the buckets in use, from `#lowest` on: a plain array of a dozen numbers, where a typed one costs 470 bytes. */
   #counts: number[] = []
   #lowest = 0
   #total = 0
+  /** No quantile lies outside what was noted, whatever its bucket stands for. */
+  #leastMs = Number.POSITIVE_INFINITY
+  #mostMs = 0
   /** The latest value, in ms. */
   lastMs = 0
 
   add(ms: number): void {
     this.lastMs = ms
+    this.#leastMs = Math.min(this.#leastMs, Math.max(0, ms))
+    this.#mostMs = Math.max(this.#mostMs, ms)
     const bucket = ms <= LOWEST_MS ? 0 : Math.ceil(Math.log(ms / LOWEST_MS) / LOG_RATIO)
     const index = Math.min(bucket, BUCKETS - 1)
     if (index < this.#lowest || index >= this.#lowest + this.#counts.length) this.#reach(index)
@@ -41,7 +46,7 @@ export class RttSketch {
   }
 
   /** @returns null while nothing was measured: no guess. */
-  summary(): RttSummary | null {
+  summary(): Quantiles | null {
     if (this.#total === 0) return null
     return { p50: this.#quantile(0.5), p99: this.#quantile(0.99) }
   }
@@ -63,54 +68,23 @@ export class RttSketch {
     let seen = 0
     for (let index = 0; index < this.#counts.length; index += 1) {
       seen += this.#counts[index] ?? 0
-      if (seen >= rank) return middleOf(this.#lowest + index)
+      if (seen >= rank) return this.#within(middleOf(this.#lowest + index))
     }
-    return middleOf(BUCKETS - 1)
+    return this.#within(middleOf(BUCKETS - 1))
+  }
+
+  #within(ms: number): number {
+    return rounded(Math.min(Math.max(ms, this.#leastMs), this.#mostMs))
   }
 }
 
-/** The value a bucket stands for: the geometric middle of its bounds, rounded to µs. */
+/** The value a bucket stands for: the geometric middle of its bounds. */
 function middleOf(index: number): number {
   const upper = LOWEST_MS * RATIO ** index
-  return Math.round((upper / Math.sqrt(RATIO)) * 1000) / 1000
+  return upper / Math.sqrt(RATIO)
 }
 
-/**
- * Matches answers to beats. A time is noted only where it is known which beat was answered: with a peer that does not
- * answer each one, never.
- */
-export class RoundTrips {
-  sketch: RttSketch | null = null
-  #awaited = 0
-  #sentAt = 0
-
-  /** How many beats wait for their answers. */
-  get awaited(): number {
-    return this.#awaited
-  }
-
-  /** A new link: answers to beats of an older one will not come. */
-  reset(): void {
-    this.#awaited = 0
-  }
-
-  sent(now: number): void {
-    this.#sentAt = now
-    this.#awaited += 1
-  }
-
-  /** An answer that is known to be the latest beat's, however many went unanswered before. */
-  answeredLatest(now: number): void {
-    if (this.#awaited > 1) this.#awaited = 1
-    this.answered(now)
-  }
-
-  answered(now: number): void {
-    if (this.#awaited === 0) return
-    if (this.#awaited === 1) {
-      this.sketch ??= new RttSketch()
-      this.sketch.add(now - this.#sentAt)
-    }
-    this.#awaited -= 1
-  }
+/** To µs. */
+function rounded(ms: number): number {
+  return Math.round(ms * 1000) / 1000
 }

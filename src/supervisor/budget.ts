@@ -1,0 +1,121 @@
+/** The budget of dials: a token bucket that all connections of a supervisor share, and who is next to draw from it. */
+import type { Clock, Timer } from '../clock/clock.ts'
+import { checkOptions, integerOption, millisOption, numberOption } from '../machines/check.ts'
+import { LONG_AGO } from '../machines/never.ts'
+
+/**
+ * How the connections of a supervisor dial again together. Every dial but the first one of each connection draws from one
+ * budget, those of restarts included; first dials are the user's own, pass at once, and cost nothing.
+ */
+export interface DialOptions {
+  /** Dials in a second, once the burst is spent. Default 400; from 0.1 to 1 000 000. */
+  readonly perSecond?: number
+  /**
+   * Dials that may go out at once; in any 100 ms there are at most `burst + perSecond / 10`, 46 by default. A quarter is
+   * held back for connections that have lost a stable link: they come first, those that were alive longest before the
+   * others. Default 6; from 1 to 1 000 000.
+   */
+  readonly burst?: number
+  /**
+   * Once a dial has failed, its endpoint is known to be down until a link to it was heard. Of several connections that
+   * wait for it only canaries dial, one at a time: the next one within so many ms, and after half of it at the soonest;
+   * their success lets the others go, whatever is left of their delays. A connection that waits alone goes by its own
+   * back-off. Default 2000; from 10.
+   */
+  readonly canaryMs?: number
+}
+
+export type DialPlan = Readonly<Required<DialOptions>>
+
+/** @throws OptionError naming the option that cannot be used. */
+export function dialsOf(options: DialOptions = {}): DialPlan {
+  checkOptions('dials', options, ['perSecond', 'burst', 'canaryMs'])
+  return {
+    perSecond: numberOption('dials.perSecond', options.perSecond ?? 400, 0.1, 1_000_000),
+    burst: integerOption('dials.burst', options.burst ?? 6, 1, 1_000_000),
+    canaryMs: millisOption('dials.canaryMs', options.canaryMs ?? 2_000, 10),
+  }
+}
+
+/** Whoever draws from the budget. */
+export interface Asker {
+  /** 0: before all others; 1: has lost a stable link; 2: has not; −1: wants nothing. */
+  readonly rank: number
+  /** It has a dial. */
+  serve(): void
+}
+
+export class Budget {
+  readonly #clock: Clock
+  readonly #everyMs: number
+  /** By how much the dials of each rank may run ahead of the even rate. */
+  readonly #aheadMs: readonly number[]
+  readonly #askers = [new Set<Asker>(), new Set<Asker>(), new Set<Asker>()] as const
+  /**
+   * When all dials so far would have gone out at the even rate: the bucket as one number (the "generic cell rate
+   * algorithm" of ITU-T I.371, where it is the theoretical arrival time of the next cell).
+   */
+  #paidUntil = LONG_AGO
+  #timer: Timer | null = null
+
+  constructor(clock: Clock, { perSecond, burst }: DialPlan) {
+    this.#clock = clock
+    this.#everyMs = 1_000 / perSecond
+    const ahead = (burst - 1) * this.#everyMs
+    const others = (burst - Math.floor(burst / 4) - 1) * this.#everyMs
+    this.#aheadMs = [ahead, ahead, others]
+  }
+
+  /** The rank of `asker` may have changed: where it has not, it keeps its turn. May serve it, or others, at once. */
+  ask(asker: Asker): void {
+    this.#stand(asker)
+    this.#serve()
+  }
+
+  /** Calls `go` once there is a dial for it. */
+  leave(go: () => void): Timer {
+    const asker = {
+      rank: 2,
+      serve() {
+        asker.rank = -1
+        go()
+      },
+    }
+    this.ask(asker)
+    return {
+      cancel: () => {
+        asker.rank = -1
+        this.ask(asker)
+      },
+    }
+  }
+
+  #stand(asker: Asker): void {
+    for (const [rank, askers] of this.#askers.entries()) {
+      if (rank === asker.rank) askers.add(asker)
+      else askers.delete(asker)
+    }
+  }
+
+  #serve(): void {
+    this.#timer?.cancel()
+    for (const [rank, askers] of this.#askers.entries()) {
+      // One that was served stands behind the others of its rank then.
+      for (const asker of askers) {
+        const now = this.#clock.now()
+        const earlyMs = this.#paidUntil - (this.#aheadMs[rank] ?? 0) - now
+        if (earlyMs > 0) {
+          // In whole milliseconds: a wait too short to move the clock would never end.
+          // Whoever was served may have asked for others meanwhile.
+          this.#timer?.cancel()
+          this.#timer = this.#clock.after(Math.ceil(earlyMs), () => this.#serve())
+          return
+        }
+        this.#paidUntil = Math.max(this.#paidUntil, now) + this.#everyMs
+        askers.delete(asker)
+        asker.serve()
+        this.#stand(asker)
+      }
+    }
+  }
+}

@@ -1,0 +1,112 @@
+/** One connection among those that dial the same endpoint: what its dials and links tell of it. */
+import type { Dialler, Place } from '../machines/dials.ts'
+import { LONG_AGO, NEVER } from '../machines/never.ts'
+import type { Plan } from '../machines/options.ts'
+import { retryByCause } from '../machines/retry.ts'
+import type { Cause } from '../transport/transport.ts'
+import type { Endpoint, Waiter } from './endpoint.ts'
+
+export class Member implements Place, Waiter {
+  /** How long its latest stable link lived; 0 when the latest that passed was not stable. */
+  aliveMs = 0
+  nth = 0
+  /** Whether its delay is over. */
+  isReady = false
+  /** Whether it may be the canary sooner: any delay is in its envelope, and nobody counts its dials. */
+  readonly isEager: boolean
+  readonly #endpoint: Endpoint
+  readonly #dialler: Dialler
+  readonly #part: () => void
+  readonly #stableMs: number
+  /** Whether the peer answers beats of ours; otherwise, a link that opens is all the proof there will be. */
+  readonly #asks: boolean
+  /** What was known of the endpoint when the dial began. */
+  #asOf = LONG_AGO
+  #openedAt = NEVER
+  #passedAt = NEVER
+  #queue: Set<Waiter> | null = null
+
+  /** @param part called when it will never dial again. */
+  constructor(endpoint: Endpoint, { backoff, retry, heartbeat }: Plan, dialler: Dialler, part: () => void) {
+    this.#endpoint = endpoint
+    this.#dialler = dialler
+    this.#part = part
+    this.#stableMs = backoff.stableMs
+    this.#asks = heartbeat?.beats === true && heartbeat.rule !== null && heartbeat.learnsFrom === 'answers'
+    this.isEager = backoff.jitter === 'full' && backoff.attempts === NEVER && retry === retryByCause
+  }
+
+  dialling(): void {
+    this.#asOf = this.#endpoint.upAt
+    this.#openedAt = NEVER
+    this.#passedAt = NEVER
+  }
+
+  opened(): void {
+    this.#openedAt = this.#endpoint.clock.now()
+    if (!this.#asks) this.#pass()
+    else if (this.#endpoint.isDown && this.#endpoint.size > 0) this.#dialler.probe()
+  }
+
+  heard(): void {
+    if (this.#openedAt < NEVER) this.#pass()
+  }
+
+  ended({ kind, by }: Cause): void {
+    const endpoint = this.#endpoint
+    const now = endpoint.clock.now()
+    if (this.#passedAt === NEVER) {
+      // A proxy without a server behind it accepts, and drops; a frozen peer's kernel accepts, and is silent.
+      const isFailed = kind === 'silent' || kind === 'timeout' || now - this.#openedAt < this.#stableMs
+      // By these a peer that is up answers this connection alone.
+      if (kind === 'auth' || kind === 'protocol' || kind === 'tls') endpoint.up()
+      // What began before the endpoint was last up says nothing of it now.
+      else if (isFailed && by !== 'us' && this.#asOf === endpoint.upAt) endpoint.down()
+      return
+    }
+    const lifeMs = now - this.#passedAt
+    this.#passedAt = NEVER
+    this.aliveMs = lifeMs < this.#stableMs ? 0 : lifeMs
+    if (by !== 'us' && this.aliveMs === 0) endpoint.doubt(this.#stableMs)
+  }
+
+  waits(nth: number): void {
+    this.nth = nth
+    this.isReady = false
+    this.#endpoint.wait(this)
+  }
+
+  ready(): void {
+    this.isReady = true
+    this.#endpoint.ready(this)
+  }
+
+  hurried(): void {
+    this.#endpoint.free(this)
+  }
+
+  left(): void {
+    if (this.#queue !== null) this.#endpoint.leave(this)
+  }
+
+  gone(): void {
+    this.left()
+    this.#part()
+  }
+
+  dial(): void {
+    this.#dialler.dial(!this.isReady)
+  }
+
+  moveTo(queue: Set<Waiter> | null): void {
+    this.#queue?.delete(this)
+    this.#queue = queue
+    queue?.add(this)
+  }
+
+  #pass(): void {
+    if (this.#passedAt < NEVER) return
+    this.#passedAt = this.#endpoint.clock.now()
+    this.#endpoint.up()
+  }
+}

@@ -1,0 +1,26 @@
+/** Dialling again together, as a value: a page that does without does not carry it. */
+import type { Clock } from '../clock/clock.ts'
+import type { Random } from '../clock/random.ts'
+import type { Dials } from '../machines/dials.ts'
+import { Budget, type DialOptions, dialsOf } from './budget.ts'
+import { Endpoints } from './endpoints.ts'
+
+export type { DialOptions } from './budget.ts'
+
+/** How the connections of a supervisor dial again together: what {@link sharedDials} makes. */
+export interface SharedDials {
+  /** @internal For one supervisor. */
+  (clock: Clock, random: Random): Dials
+}
+
+/**
+ * For `supervise({ dials: sharedDials({ … }) })`: connections that dial again draw from one budget, and know of each
+ * other's endpoints. The default in Node, with the defaults of {@link DialOptions}. Not in pages, which have a few
+ * connections each: a crowd of pages is kept apart by the jitter of their delays alone.
+ *
+ * @throws OptionError naming the option that cannot be used.
+ */
+export function sharedDials(options: DialOptions = {}): SharedDials {
+  const plan = dialsOf(options)
+  return (clock, random) => new Endpoints(clock, random, new Budget(clock, plan), plan.canaryMs)
+}

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { seededRandom } from '../../src/clock/random.ts'
+import type { BackoffOptions, Transport } from '../../src/index.ts'
+import type { Dials, Place } from '../../src/machines/dials.ts'
+import { connectPlan } from '../../src/machines/options.ts'
+import { Redial } from '../../src/machines/redial.ts'
+import { worldOf } from '../../src/machines/world.ts'
+import { virtualClock } from '../../src/testing/index.ts'
+import { FakeTransport, HintingTransport } from '../supervisor/fakes.ts'
+
+const steps = ['waits', 'ready', 'hurried', 'left', 'gone', 'dialling', 'opened', 'heard', 'ended'] as const
+
+/** One connection between two links; with `dials`, what its place was told. */
+function scene(backoff: BackoffOptions, isShared: boolean, transport: Transport = new FakeTransport()) {
+  const clock = virtualClock()
+  const told: string[] = []
+  const keys: (string | null)[] = []
+  const place = Object.fromEntries(steps.map((step) => [step, () => told.push(step)])) as unknown as Place
+  const dials: Dials = {
+    join(key) {
+      keys.push(key)
+      return place
+    },
+    leave: () => clock.after(0, () => {}),
+  }
+  const world = worldOf(clock, seededRandom(1), () => {}, isShared ? dials : null)
+  const redial = new Redial(connectPlan({ backoff }, transport), world, transport, {
+    phase: 'backoff',
+    dial: (early) => told.push(early ? 'early' : 'dial'),
+    probe: () => told.push('probe'),
+    report: ({ type }) => told.push(type),
+  })
+  return { clock, redial, told, keys }
+}
+
+describe('A connection that minds no others', () => {
+  test('dials when its delay is over', async () => {
+    const { clock, redial, told } = scene({ firstMs: 100, jitter: 'none' }, false)
+    expect(redial.wait(1)).toBe(100)
+    expect(redial.wait(3)).toBe(400)
+    await clock.advance(400)
+    expect(told).toEqual(['dial', 'dial'])
+  })
+
+  test('dials at once when asked to', () => {
+    const { redial, told } = scene({}, false)
+    redial.wait(1)
+    redial.hurry()
+    expect(told).toEqual(['early'])
+  })
+
+  test('dials no more once its wait is over, and no timer is left', () => {
+    const { clock, redial } = scene({}, false)
+    redial.wait(1)
+    redial.waited()
+    redial.end()
+    expect(clock.pending).toBe(0)
+  })
+
+  test.each(['stable', 'begin'] as const)('draws from the first delay again after %s', (over) => {
+    const { redial } = scene({ jitter: 'decorrelated', maxMs: 10_000 }, false)
+    let longest = 0
+    for (let nth = 1; nth < 40; nth += 1) longest = Math.max(longest, redial.wait(nth))
+    expect(longest).toBeGreaterThan(3_000)
+    redial[over]()
+    expect(redial.wait(1)).toBeLessThanOrEqual(3_000)
+  })
+})
+
+describe('A connection among others', () => {
+  test('tells its place of its waits, and leaves it to that when it dials', async () => {
+    const { clock, redial, told } = scene({ firstMs: 100, jitter: 'none' }, true)
+    redial.wait(1)
+    await clock.advance(100)
+    redial.hurry()
+    redial.waited()
+    redial.end()
+    expect(told).toEqual(['waits', 'ready', 'hurried', 'left', 'gone'])
+  })
+
+  test('is known by its endpoint, unless that may be another at each dial', () => {
+    const varies = Object.assign(new FakeTransport(), { varies: true })
+    expect(scene({}, true).keys).toEqual(['fake://peer'])
+    expect(scene({}, true, varies).keys).toEqual([null])
+  })
+})
+
+test('The hints of a platform are listened to until no dial will follow', () => {
+  const transport = new HintingTransport()
+  const { redial, told } = scene({}, false, transport)
+  transport.hint('probe')
+  expect(told).toEqual(['probe'])
+  redial.end()
+  expect(transport.listeners).toBe(0)
+})

@@ -1,0 +1,121 @@
+/** The cable is cut while a connection is idle: nothing is queued, no FIN comes, and only the heartbeat can know. */
+import { expect } from 'vitest'
+import { lastTime } from '../support/bounds.ts'
+import { expectFoundSilent } from '../support/cut-bounds.ts'
+import type { Judge, Over } from '../support/cut-orders.ts'
+import type { Cut, Lost, Scene, SceneTest } from '../support/cut-scene.ts'
+import type { FarPeer } from '../support/far-peer.ts'
+import type { Watched } from '../support/near-host.ts'
+
+interface Row {
+  readonly over: Over
+  readonly lost: Lost
+  readonly judge: Judge
+}
+
+/** Tight, but no tighter than a loaded machine that keeps the peer from answering for a while. */
+const PACE = { everyMs: 300, timeoutMs: 600, misses: 3 }
+/** How many beats are answered before the cut: those that learn have to. */
+const ANSWERED: Readonly<Record<Judge, number>> = { fixed: 2, phi: 6, adaptive: 6 }
+
+const ROWS: readonly Row[] = [
+  { over: 'tcp', lost: 'both', judge: 'fixed' },
+  { over: 'tcp', lost: 'ours', judge: 'fixed' },
+  { over: 'tcp', lost: 'theirs', judge: 'fixed' },
+  { over: 'tls', lost: 'both', judge: 'fixed' },
+  { over: 'websocket', lost: 'both', judge: 'fixed' },
+  { over: 'tcp', lost: 'both', judge: 'phi' },
+  { over: 'tcp', lost: 'both', judge: 'adaptive' },
+]
+
+const WHOSE = { both: 'the bytes of both', ours: 'only our bytes', theirs: 'only their bytes' } as const
+
+const named = ({ over, lost, judge }: Row): string => `${over}, judged by ${judge}: ${WHOSE[lost]} vanish`
+
+export function fallingSilent(test: SceneTest): void {
+  for (const row of ROWS) {
+    const { over } = row
+    const heartbeat = { ...PACE, detector: row.judge }
+
+    test(`dialled over ${named(row)}: found in its time, in vain while cut, alive when healed`, async ({
+      scene,
+    }) => {
+      const { peer, port } = await scene.server(over)
+      const connection = scene.connect(over, port, { heartbeat, connectTimeoutMs: 300 })
+      const cut = await cutWhileBeating(scene, port, connection, peer, row)
+      peer.tell('send 1 late')
+      expect(await connection.enters('dead', 2)).toMatchObject({
+        from: 'connecting',
+        cause: { kind: 'timeout', by: 'peer', of: 'connect' },
+      })
+      await cut.heal()
+      await connection.enters('alive', 2)
+      await peer.says(/^ping (?!1 )/, 2)
+      await expectOldLinkOver(peer)
+      expectNothingLate(connection)
+      const second = connection.path.lastIndexOf('alive')
+      const vain = connection.path.slice(0, second).filter((phase) => phase === 'connecting').length - 2
+      expect(connection.path, connection.story).toEqual([
+        ...['connecting', 'alive', 'suspect', 'dead', 'backoff'],
+        ...Array(vain).fill(['connecting', 'dead', 'backoff']).flat(),
+        ...['connecting', 'alive'],
+      ])
+    })
+
+    test(`accepted over ${named(row)}: found in its time, and let in when it dials again`, async ({
+      scene,
+    }) => {
+      const gateway = await scene.listen(over, { heartbeat })
+      const client = scene.client(over, gateway)
+      const connection = await gateway.accepts()
+      const cut = await cutWhileBeating(scene, gateway.port, connection, client, row)
+      await connection.enters('stopped')
+      client.tell('send 1 late')
+      await cut.heal()
+      client.tell('dial')
+      const second = await gateway.accepts(2)
+      await client.says(/^ping 2/, 2)
+      await expectOldLinkOver(client)
+      expectNothingLate(connection)
+      expectNothingLate(second)
+      expect(connection.path).toEqual(['connecting', 'alive', 'suspect', 'dead', 'stopped'])
+      expect(second.path).toEqual(['connecting', 'alive'])
+    })
+  }
+}
+
+/**
+ * Where only our bytes vanish, so does what acknowledges theirs: the peer's words, which it murmurs all the time, still come
+ * for a moment, until its kernel waits for us.
+ */
+async function cutWhileBeating(
+  scene: Scene,
+  port: number,
+  connection: Watched,
+  peer: FarPeer,
+  { lost, judge }: Row,
+): Promise<Cut> {
+  await peer.says(/^ping 1/)
+  if (lost === 'ours') peer.tell('murmur 1')
+  await peer.says(/^ping 1/, ANSWERED[judge])
+  const lastBeat = lastTime(peer.said(/^ping 1 (\d+)$/))
+  const cut = await scene.cut(port, lost)
+  const dead = await connection.enters('dead')
+  const lastWordAt = connection.got.at(-1)?.at ?? Number.NaN
+  if (lost === 'ours') expect(lastWordAt).toBeGreaterThan(cut.from)
+  const lastWord =
+    lost === 'ours' ? { from: lastWordAt, until: lastWordAt } : { from: lastBeat, until: cut.until }
+  expect(await expectFoundSilent(connection, lastWord, PACE, { judge })).toEqual(dead)
+  return cut
+}
+
+/** Its kernel has heard of the end, with whatever was on its way to us and from us: the packets that were lost came again. */
+async function expectOldLinkOver(peer: FarPeer): Promise<void> {
+  await peer.says(/^(?:eof|reset|closed) 1 /)
+}
+
+/** Nothing of a link came when it was over. */
+function expectNothingLate({ got, phases }: Watched): void {
+  const deadAt = phases.find(({ to }) => to === 'dead')?.at ?? Number.POSITIVE_INFINITY
+  expect(got.filter(({ at, text }) => at > deadAt || text === 'late')).toEqual([])
+}

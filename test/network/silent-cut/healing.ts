@@ -1,0 +1,116 @@
+/** What was lost comes again when the cable is healed: in time it is nothing but late, too late it counts for nobody. */
+import { expect } from 'vitest'
+import { lastTime } from '../support/bounds.ts'
+import { expectAfter, expectFoundSilent } from '../support/cut-bounds.ts'
+import type { Over } from '../support/cut-orders.ts'
+import type { Cut, SceneTest } from '../support/cut-scene.ts'
+import type { FarPeer } from '../support/far-peer.ts'
+import type { Watched } from '../support/near-host.ts'
+
+/** Suspect soon, dead long after. */
+const SLOW = { everyMs: 300, timeoutMs: 400, misses: 25 }
+/** Long enough for the cable to be healed while nobody knows about the new link yet. */
+const UNHURRIED = { everyMs: 300, timeoutMs: 300, misses: 9 }
+const FRAMES = 40
+
+export function healing(test: SceneTest): void {
+  for (const over of ['tcp', 'tls', 'websocket'] as Over[]) {
+    test(`dialled over ${over}, cut for less than the bound: suspect, then alive on the same link, and nothing is lost`, async ({
+      scene,
+    }) => {
+      const { peer, port } = await scene.server(over)
+      const connection = scene.connect(over, port, { heartbeat: SLOW })
+      await peer.says(/^ping 1/, 2)
+      await expectNothingLost(connection, peer, await scene.cut(port))
+      expect(peer.said(/^accepted/)).toHaveLength(1)
+    })
+
+    test(`accepted over ${over}, cut for less than the bound: suspect, then alive on the same link, and nothing is lost`, async ({
+      scene,
+    }) => {
+      const gateway = await scene.listen(over, { heartbeat: SLOW })
+      const client = scene.client(over, gateway)
+      const connection = await gateway.accepts()
+      await client.says(/^ping 1/, 2)
+      await expectNothingLost(connection, client, await scene.cut(gateway.port))
+      expect(gateway.connections).toHaveLength(1)
+    })
+  }
+
+  test('the late words of an old link come during the life of the new one, and do not speak for it', async ({
+    scene,
+  }) => {
+    const { peer, port } = await scene.server('tcp')
+    const connection = scene.connect('tcp', port, { heartbeat: UNHURRIED })
+    const [, oldPort] = await peer.says(/^accepted 1 (\d+)$/)
+    await peer.says(/^ping 1/, 2)
+    const lastBeat = lastTime(peer.said(/^ping 1 (\d+)$/))
+    // That one link alone is cut, as by a NAT that forgot it: the next one comes from another port.
+    const cut = await scene.cut(Number(oldPort))
+    peer.tell('mute')
+    await expectFoundSilent(connection, { from: lastBeat, until: cut.until }, UNHURRIED)
+    const { at } = await connection.enters('alive', 2)
+    await cut.heal()
+    peer.tell(`pour 1 ${FRAMES} late`)
+    // Our host answers for a link that is no more; or what we had sent on it came first, and then its end.
+    const [, oldLinkOverAt] = await peer.says(/^(?:reset|eof) 1 (\d+)$/)
+    const dead = await expectFoundSilent(connection, { from: at, until: at }, UNHURRIED, { nth: 2 })
+    expect(Number(oldLinkOverAt)).toBeGreaterThanOrEqual(at)
+    expect(Number(oldLinkOverAt)).toBeLessThanOrEqual(dead.at)
+    peer.tell('answer')
+    await connection.enters('alive', 3)
+    await peer.says(/^ping 3/, 4)
+    expect(connection.path.at(-1)).toBe('alive')
+    expect(connection.got).toEqual([])
+  })
+
+  test('the late words of a link that is being closed are for nobody, and bring nobody back to life', async ({
+    scene,
+  }) => {
+    const { peer, port } = await scene.server('tcp')
+    const connection = scene.connect('tcp', port, { idleMs: 1_000, closeTimeoutMs: 10_000 })
+    await connection.enters('alive')
+    await peer.says(/^accepted 1 /)
+    const from = Date.now()
+    peer.tell('send 1 early')
+    await connection.gets('early')
+    const cut = await scene.cut(port)
+    peer.tell(`pour 1 ${FRAMES} late`)
+    const idle = await connection.enters('dead')
+    expect(idle).toMatchObject({ from: 'alive', cause: { kind: 'timeout', by: 'us', of: 'idle' } })
+    await expectAfter(1_000, idle.at, { from, until: cut.until }, connection)
+    await cut.heal()
+    // Released by the peer's FIN, which comes behind its late words, rather than by our deadline.
+    const released = await connection.enters('backoff')
+    expect(released.at - idle.at).toBeLessThan(10_000)
+    await peer.says(/^closed 1 /)
+    expect(peer.said(/^reset 1 /)).toEqual([])
+    await connection.enters('alive', 2)
+    expect(connection.path.slice(0, 6)).toEqual([
+      ...['connecting', 'alive', 'dead', 'backoff'],
+      ...['connecting', 'alive'],
+    ])
+    expect(connection.got.map(({ text }) => text)).toEqual(['early'])
+  })
+}
+
+/** Both sides send while the cable is cut; it is healed as soon as the peer is suspect. */
+async function expectNothingLost(connection: Watched, peer: FarPeer, cut: Cut): Promise<void> {
+  connection.send(FRAMES, 'ours')
+  peer.tell(`pour 1 ${FRAMES} theirs`)
+  await connection.enters('suspect')
+  expect([connection.got, peer.said(/^got/)]).toEqual([[], []])
+  await cut.heal()
+  await connection.enters('alive', 2)
+  await peer.says(/^got/, FRAMES)
+  await connection.gets(`theirs ${FRAMES}`)
+  expect(connection.got.map(({ text }) => text)).toEqual(numbered('theirs'))
+  expect(peer.said(/^got 1 (.*)$/).map(([, text]) => text)).toEqual(numbered('ours'))
+  expect(await connection.sent()).toMatchObject({ taken: FRAMES, lost: [] })
+  expect(await connection.ask()).toMatchObject({ generation: 1, reconnects: 0 })
+  expect(connection.path.slice(0, 4)).toEqual(['connecting', 'alive', 'suspect', 'alive'])
+}
+
+function numbered(word: string): string[] {
+  return Array.from({ length: FRAMES }, (_, index) => `${word} ${index + 1}`)
+}

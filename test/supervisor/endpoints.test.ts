@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { connectPlan } from '../../src/machines/options.ts'
+import { Budget, dialsOf } from '../../src/supervisor/budget.ts'
+import { Endpoints } from '../../src/supervisor/endpoints.ts'
+import { virtualClock } from '../../src/testing/index.ts'
+import type { Cause } from '../../src/transport/transport.ts'
+import { FakeTransport } from './fakes.ts'
+
+const REFUSED: Cause = { kind: 'refused', by: 'peer', detail: '' }
+
+function scene(random = () => 0.5) {
+  const clock = virtualClock()
+  const endpoints = new Endpoints(clock, random, new Budget(clock, dialsOf()), 2_000)
+  const dialled: [string, number][] = []
+  /** One that waits for `key`. */
+  const waiter = (name: string, key: string | null) => {
+    const place = endpoints.join(key, connectPlan({}, new FakeTransport()), {
+      dial: () => dialled.push([name, clock.now()]),
+      probe() {},
+    })
+    place.waits(1)
+    return place
+  }
+  /** A dial of `key` fails. */
+  const fails = (key: string | null) => {
+    const place = endpoints.join(key, connectPlan({}, new FakeTransport()), { dial() {}, probe() {} })
+    place.dialling()
+    place.ended(REFUSED)
+    return place
+  }
+  return { clock, endpoints, dialled, waiter, fails }
+}
+
+test('What one connection learns of an endpoint holds for all that dial it, and for nobody else', () => {
+  const { dialled, waiter, fails } = scene()
+  fails('tcp://a:1')
+  const all = ['tcp://a:1', 'tcp://a:1', 'tcp://c:1', 'tcp://c:1'].map((key) => waiter(key, key))
+  for (const one of all) one.ready()
+  expect(dialled.map(([key]) => key)).toEqual(['tcp://c:1', 'tcp://c:1'])
+})
+
+test('Those whose endpoints may differ from dial to dial learn nothing from each other', () => {
+  const { dialled, waiter, fails } = scene()
+  fails(null)
+  waiter('a', null)
+  waiter('b', null).ready()
+  expect(dialled.map(([name]) => name)).toEqual(['b'])
+})
+
+test('An endpoint is known for as long as somebody may dial it', () => {
+  const { dialled, waiter, fails } = scene()
+  const [last] = [fails('a'), waiter('w', 'a')]
+  const held = waiter('x', 'a')
+  held.ready()
+  expect(dialled).toEqual([])
+  for (const place of [last, held]) place.gone()
+  waiter('y', 'a').ready()
+  expect(dialled).toEqual([])
+})
+
+test('An endpoint that nobody dials any more is forgotten', () => {
+  const { dialled, waiter, fails } = scene()
+  fails('a').gone()
+  waiter('a', 'a')
+  waiter('b', 'a').ready()
+  expect(dialled.map(([name]) => name)).toEqual(['b'])
+})
+
+test.each([
+  [0, 1_000],
+  [0.5, 1_500],
+  [0.999, 1_999],
+])('A draw of %f makes the next canary come after %i ms', async (draw, ms) => {
+  const { clock, dialled, waiter, fails } = scene(() => draw)
+  fails('a')
+  waiter('a', 'a')
+  waiter('b', 'a')
+  await clock.advance(2_000)
+  expect(dialled[0]?.[1]).toBeCloseTo(ms, 0)
+})
