@@ -25,10 +25,12 @@ export class Attention {
   value = 0
   /** The attention at which the latest stall was noticed; LONG_AGO when there was none. */
   stalledAt = LONG_AGO
-  /** How long the latest stall was, in ms, if it was a sleep: of this machine, or of this process alone. Else 0. */
+  /** The same of the latest stall that was a sleep: of this machine, or of this process alone. */
+  sleptAt = LONG_AGO
+  /** How long that was, in ms; 0 when there was none. */
   sleptMs = 0
-  /** The time between the two latest ticks, by the clock that never goes back. */
-  gapMs = 0
+  /** The clock at the tick before the latest one. */
+  since = 0
   /** Whether the latest tick came out of one that the wall clock alone tells of. */
   slept = false
   /**
@@ -62,9 +64,9 @@ export class Attention {
   tick(now: number, wall: number): number {
     const gap = now - this.#before
     const ahead = wall - this.#wallBefore - gap
+    this.since = this.#before
     this.#before = now
     this.#wallBefore = wall
-    this.gapMs = gap
     this.slept = ahead >= SHORTEST_SLEEP_MS
     const before = this.value
     const longest = this.#longest(gap)
@@ -80,7 +82,10 @@ export class Attention {
     if (!isStall) return 0
     this.stalledAt = this.value
     const lostMs = this.slept ? gap + ahead : gap
-    this.sleptMs = this.slept || gap >= LONGEST_WORK_MS ? lostMs : 0
+    if (this.slept || gap >= LONGEST_WORK_MS) {
+      this.sleptAt = this.value
+      this.sleptMs = lostMs
+    }
     return lostMs
   }
 

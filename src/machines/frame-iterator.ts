@@ -2,16 +2,13 @@
 import type { Observable } from 'rxjs'
 import { type Cause, ConnectionError } from '../transport/transport.ts'
 import type { Frame } from './frame.ts'
-import { Hold } from './hold.ts'
+import { type Filler, Hold } from './hold.ts'
 
 /** Where the frames come from. */
-export interface FrameSource {
+export interface FrameSource extends Filler {
   readonly frames$: Observable<Frame>
-  /** One more reason not to read. */
-  block(): void
-  unblock(): void
   /** Frames that were not looked at. */
-  giveBack(frames: Iterable<Frame>): void
+  giveBack(frames: readonly Frame[]): void
 }
 
 export class FrameIterator implements AsyncIterableIterator<Frame> {
@@ -20,13 +17,12 @@ export class FrameIterator implements AsyncIterableIterator<Frame> {
   readonly #buffer: Hold
   readonly #waiting: ((result: IteratorResult<Frame> | Promise<IteratorResult<Frame>>) => void)[] = []
   readonly #subscription
-  #full = false
   #done = false
   #left = false
 
   constructor(source: FrameSource, limit: number, failure: () => Cause | null) {
     this.#source = source
-    this.#buffer = new Hold(limit)
+    this.#buffer = new Hold(limit, source)
     this.#failure = failure
     this.#subscription = source.frames$.subscribe({
       next: (frame) => this.#take(frame),
@@ -41,10 +37,7 @@ export class FrameIterator implements AsyncIterableIterator<Frame> {
   next(): Promise<IteratorResult<Frame>> {
     const frame = this.#buffer.take()
     if (frame !== undefined) {
-      if (this.#full && this.#buffer.hasRoom) {
-        this.#full = false
-        this.#source.unblock()
-      }
+      this.#buffer.ease()
       return Promise.resolve({ done: false, value: frame })
     }
     if (this.#done) return this.#end()
@@ -55,29 +48,17 @@ export class FrameIterator implements AsyncIterableIterator<Frame> {
 
   return(): Promise<IteratorResult<Frame>> {
     this.#subscription?.unsubscribe()
-    this.#source.giveBack(this.#leftOver())
-    if (this.#full) {
-      this.#full = false
-      this.#source.unblock()
-    }
-    this.#done = true
+    this.#source.giveBack(this.#buffer.empty())
+    this.#buffer.ease()
     this.#left = true
-    for (const resolve of this.#waiting.splice(0)) resolve({ done: true, value: undefined })
-    return Promise.resolve({ done: true, value: undefined })
+    this.#finish()
+    return this.#end()
   }
 
   #take(frame: Frame): void {
     const resolve = this.#waiting.shift()
-    if (resolve !== undefined) return resolve({ done: false, value: frame })
-    this.#buffer.add(frame)
-    if (this.#buffer.isFull && !this.#full) {
-      this.#full = true
-      this.#source.block()
-    }
-  }
-
-  *#leftOver(): Generator<Frame> {
-    for (let frame = this.#buffer.take(); frame !== undefined; frame = this.#buffer.take()) yield frame
+    if (resolve === undefined) this.#buffer.add(frame)
+    else resolve({ done: false, value: frame })
   }
 
   #finish(): void {

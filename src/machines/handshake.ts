@@ -1,5 +1,5 @@
 /** Runs the user's hooks on a new link, in order, and says why it may not stay. */
-import { type Cause, ConnectionError, type Link, type Payload } from '../transport/transport.ts'
+import { type Cause, ConnectionError, type Link, messageOf, type Payload } from '../transport/transport.ts'
 import type { AuthoriseHook, OpenHook } from './hooks.ts'
 import type { Inbox } from './inbox.ts'
 
@@ -24,28 +24,20 @@ export interface Hooks {
  */
 export async function runHooks({ authorise, onOpen }: Hooks, newcomer: Newcomer): Promise<Cause | null> {
   const { link, signal, inbox, generation, send } = newcomer
-  if (authorise !== undefined) {
-    try {
-      const welcome = await authorise({ peer: link.peer, firstFrame: inbox.peek(), signal })
-      if (welcome !== true) return { kind: 'auth', by: 'us', detail: 'authorise answered no' }
-    } catch (error) {
-      return causeOfThrown(error) ?? { kind: 'auth', by: 'us', detail: messageOf(error) }
-    }
-  }
-  if (onOpen === undefined || signal.aborted) return null
+  const { peer } = link
+  let isLetIn = authorise === undefined
   try {
-    await onOpen({ generation, peer: link.peer, signal, send, receive: () => inbox.receive(signal) })
+    if (authorise !== undefined) {
+      isLetIn = (await authorise({ peer, firstFrame: inbox.peek(), signal })) === true
+      if (!isLetIn) return { kind: 'auth', by: 'us', detail: 'authorise answered no' }
+    }
+    if (!signal.aborted)
+      await onOpen?.({ generation, peer, signal, send, receive: () => inbox.receive(signal) })
     return null
   } catch (error) {
-    return causeOfThrown(error) ?? { kind: 'protocol', by: 'peer', detail: messageOf(error) }
+    // An error that carries a cause of ours is taken at its word.
+    if (error instanceof ConnectionError && error.cause !== null) return error.cause
+    const detail = messageOf(error)
+    return isLetIn ? { kind: 'protocol', by: 'peer', detail } : { kind: 'auth', by: 'us', detail }
   }
-}
-
-/** An error that carries a cause of ours is taken at its word. */
-function causeOfThrown(error: unknown): Cause | null {
-  return error instanceof ConnectionError ? error.cause : null
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

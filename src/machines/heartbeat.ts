@@ -66,8 +66,8 @@ export class Heartbeat {
   #doubts = false
   /** The sign of life whose silence has had its grace: one is enough, or half-blocked processes would never judge. */
   #gracedFor = LONG_AGO
-  /** The end of the latest sleep that has been dealt with. */
-  #wokenAt: number
+  /** The end of the latest sleep that has been dealt with. Those before the opening never matter: the peer was heard since. */
+  #wokenAt = LONG_AGO
 
   /** @param phase where in the interval the first beat falls, in (0, 1], so that thousands do not fire together. */
   constructor(plan: HeartbeatPlan, now: number, attention: number, phase: number) {
@@ -78,13 +78,13 @@ export class Heartbeat {
     this.#lessons = teacher?.(this.#detector, plan.everyMs, plan.learnsFrom) ?? null
     this.#nextBeatAt = now + plan.everyMs * phase
     this.#probedAt = attention
-    this.#wokenAt = attention
   }
 
   /** How suspicious the silence is, from 0 to 1, the verdict. */
   suspicion(attention: number, heardAt: number): number {
     if (this.#plan.rule === null) return 0
-    return this.#detector.suspicion(Math.max(0, attention - this.#lateFrom(heardAt)))
+    const lateMs = Math.max(0, attention - this.#lateFrom(heardAt))
+    return Math.min(1, this.#detector.suspicion(lateMs))
   }
 
   /** The peer was heard: nothing is missing any more. */
@@ -100,7 +100,7 @@ export class Heartbeat {
 
   /** Bytes came; the ones before at `before`. Only worth a call where it {@link learnsGaps}. */
   heard(at: number, before: number, deafAt: number): void {
-    this.#lessons?.heard(at, before, deafAt)
+    if (this.learnsGaps) this.#lessons?.heard(at, before, deafAt)
   }
 
   /** A beat was answered. */
@@ -175,18 +175,28 @@ export class Heartbeat {
       this.#nextBeatAt = now + everyMs - silentMs
       return
     }
-    this.#nextBeatAt += everyMs
-    // Behind by more than an interval (a stall): beats that were not sent are not made up for.
-    if (this.#nextBeatAt <= now) this.#nextBeatAt = now + everyMs
+    this.#keepPhase(now)
     this.#send(attention, owner)
+  }
+
+  /**
+   * The first time after `now` at which a beat would have been due anyway. Beats that a stall left out are not made up
+   * for, and it held up everybody's: counted from its end, thousands would fire together ever after.
+   */
+  #keepPhase(now: number): void {
+    const { everyMs } = this.#plan
+    this.#nextBeatAt += everyMs * (Math.floor((now - this.#nextBeatAt) / everyMs) + 1)
   }
 
   /** The peer may have been gone for any length of time: it is suspect until it is heard. */
   #wake(now: number, attention: number, heardAt: number, wokenAt: number, owner: HeartbeatOwner): void {
     this.#wokenAt = wokenAt
     if (heardAt >= wokenAt) return
+    const beatAt = this.#nextBeatAt
     this.#doubtedAt = attention
     this.#probe(now, attention, owner)
+    this.#nextBeatAt = beatAt
+    this.#keepPhase(now)
     this.#grace(heardAt)
     if (this.suspects) return
     this.suspects = true
@@ -248,7 +258,9 @@ export class Heartbeat {
 
   /** How late the peer is when the next miss falls: the first makes it suspect, the last convicts it. */
   #missAt(misses: number): number {
-    const { suspectMs, deadMs } = this.#detector
+    const { limits } = this.#plan
+    const deadMs = atMost(limits.deadMs, this.#detector.deadMs)
+    const suspectMs = atMost(Math.min(limits.suspectMs, deadMs), this.#detector.suspectMs)
     const probes = this.#plan.misses - 1
     return probes === 0 ? deadMs : suspectMs + (misses * (deadMs - suspectMs)) / probes
   }
@@ -271,4 +283,9 @@ export class Heartbeat {
     this.#lessons?.asked(attention)
     owner.beat()
   }
+}
+
+/** The bound is promised for any rule, one's own too: what is beyond the limit, or no number, is the limit. */
+function atMost(limitMs: number, ms: number): number {
+  return Number.isNaN(ms) ? limitMs : Math.min(ms, limitMs)
 }

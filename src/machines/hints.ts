@@ -6,7 +6,7 @@
  * own: the first one is free, the n-th after it comes at least `firstMs × factor^(n−1)` after the one before, at most
  * `maxMs`, until a link was stable. A hint that comes too soon is not lost: it waits for that time.
  */
-import type { Subscription } from 'rxjs'
+import type { Timer } from '../clock/clock.ts'
 import type { Hint, Transport } from '../transport/transport.ts'
 import { type Backoff, ceilingMs } from './backoff.ts'
 import type { ConnectionEvent, Phase } from './events.ts'
@@ -30,7 +30,7 @@ export class Hints {
   #early = 0
   #nextAt = LONG_AGO
   /** A hint that came too soon. */
-  #later: Subscription | null = null
+  #later: Timer | null = null
 
   constructor(transport: Transport, backoff: Backoff, world: World, to: Hinted) {
     this.#backoff = backoff
@@ -41,7 +41,7 @@ export class Hints {
 
   /** The wait between two dials is over. */
   waited(): void {
-    this.#later?.unsubscribe()
+    this.#later?.cancel()
     this.#later = null
   }
 
@@ -63,10 +63,10 @@ export class Hints {
   }
 
   #dial(): void {
-    const { clock, scheduler } = this.#world
+    const { clock } = this.#world
     const now = clock.now()
     if (now < this.#nextAt) {
-      this.#later ??= scheduler.schedule(() => this.#dial(), this.#nextAt - now)
+      this.#later ??= clock.after(this.#nextAt - now, () => this.#dial())
       return
     }
     this.#early += 1

@@ -4,27 +4,30 @@ import type { Frame } from './frame.ts'
 /** What may be held in bytes, however few frames that is; one frame always may. */
 export const MOST_HELD_BYTES = 4 * 1024 * 1024
 
+/** Whose reading fills a hold. */
+export interface Filler {
+  /** One more reason not to read. */
+  block(): void
+  unblock(): void
+}
+
 /** Frames that wait, with a limit on their number and on their bytes. */
 export class Hold {
+  /** From when it is full until it {@link ease}s. */
+  isFull = false
   readonly #limit: number
+  readonly #filler: Filler | null
   readonly #frames: Frame[] = []
   #bytes = 0
 
-  constructor(limit: number) {
+  /** @param filler told when it is full, and when no more. */
+  constructor(limit: number, filler: Filler | null = null) {
     this.#limit = limit
+    this.#filler = filler
   }
 
   get size(): number {
     return this.#frames.length
-  }
-
-  get isFull(): boolean {
-    return this.#frames.length >= this.#limit || this.#bytes >= MOST_HELD_BYTES
-  }
-
-  /** Whether there is room for a good while again: reading does not stop and go with every frame. */
-  get hasRoom(): boolean {
-    return this.#frames.length <= this.#limit / 2 && this.#bytes <= MOST_HELD_BYTES / 2
   }
 
   get first(): Frame | undefined {
@@ -32,13 +35,29 @@ export class Hold {
   }
 
   add(frame: Frame): void {
-    this.#frames.push(frame)
     this.#bytes += frame.bytes.length
+    const isOver = this.#frames.push(frame) >= this.#limit || this.#bytes >= MOST_HELD_BYTES
+    if (this.isFull || !isOver) return
+    this.isFull = true
+    this.#filler?.block()
   }
 
   take(): Frame | undefined {
     const frame = this.#frames.shift()
     if (frame !== undefined) this.#bytes -= frame.bytes.length
     return frame
+  }
+
+  /** All that wait, taken. */
+  empty(): readonly Frame[] {
+    this.#bytes = 0
+    return this.#frames.splice(0)
+  }
+
+  /** After frames were taken: full no more once there is room for a good while, so that reading does not stop and go with each. */
+  ease(): void {
+    if (!this.isFull || this.size > this.#limit / 2 || this.#bytes > MOST_HELD_BYTES / 2) return
+    this.isFull = false
+    this.#filler?.unblock()
   }
 }

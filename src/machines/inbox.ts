@@ -23,7 +23,6 @@ interface Waiting {
 interface Handshake {
   readonly frames: Hold
   receiver: Waiting | null
-  isHolding: boolean
 }
 
 export class Inbox implements FrameSource {
@@ -31,7 +30,6 @@ export class Inbox implements FrameSource {
   readonly #valve: Valve
   readonly #frames = new Hot<Frame>(() => this.#drain())
   readonly #held: Hold
-  #isHolding = false
   #handshake: Handshake | null = null
   #blocks = 0
   /** What the valve was told last. */
@@ -44,7 +42,7 @@ export class Inbox implements FrameSource {
    */
   constructor(limit: number, valve: Valve) {
     this.#limit = limit
-    this.#held = new Hold(limit)
+    this.#held = new Hold(limit, this)
     this.#valve = valve
   }
 
@@ -72,14 +70,14 @@ export class Inbox implements FrameSource {
     const frame = new Frame(data, isText)
     if (this.#handshake !== null) this.#welcome(this.#handshake, frame)
     else if (this.#frames.observed && this.#held.size === 0) this.#frames.next(frame)
-    else this.#hold(frame)
+    else this.#held.add(frame)
   }
 
   // — a handshake —
 
   /** A link shakes hands: its frames are for its hooks until {@link ready} or {@link turnAway}. */
   shake(): void {
-    this.#handshake ??= { frames: new Hold(this.#limit), receiver: null, isHolding: false }
+    this.#handshake ??= { frames: new Hold(this.#limit), receiver: null }
     this.#steer()
   }
 
@@ -100,7 +98,7 @@ export class Inbox implements FrameSource {
     }
     const waiting = handshake.frames.take()
     if (waiting !== undefined) {
-      handshake.isHolding = handshake.frames.isFull
+      handshake.frames.ease()
       this.#steer()
       return Promise.resolve(waiting)
     }
@@ -121,11 +119,9 @@ export class Inbox implements FrameSource {
 
   /** The handshake got through: what its hooks left is business. A frame they asked for and did not wait for, too. */
   ready(): void {
-    const handshake = this.#handshake
+    const left = this.#handshake?.frames.empty() ?? []
     this.#handshake = null
-    for (let frame = handshake?.frames.take(); frame !== undefined; frame = handshake?.frames.take()) {
-      this.#hold(frame)
-    }
+    for (const frame of left) this.#held.add(frame)
     this.#drain()
     this.#steer()
   }
@@ -156,7 +152,7 @@ export class Inbox implements FrameSource {
 
   /** A handshake reads until its own hold is full, whatever slow readers of earlier links asked for. */
   #steer(): void {
-    const flows = this.#handshake === null ? this.#blocks === 0 : !this.#handshake.isHolding
+    const flows = this.#handshake === null ? this.#blocks === 0 : !this.#handshake.frames.isFull
     if (flows === this.#isFlowing) return
     this.#isFlowing = flows
     this.#valve.flow(flows)
@@ -169,9 +165,9 @@ export class Inbox implements FrameSource {
   }
 
   /** A reader left frames it had not looked at: unless others had them too, they wait for the next one. */
-  giveBack(frames: Iterable<Frame>): void {
+  giveBack(frames: readonly Frame[]): void {
     if (this.#frames.observed) return
-    for (const frame of frames) this.#hold(frame)
+    for (const frame of frames) this.#held.add(frame)
   }
 
   /** Frames one by one, with a bounded buffer: when it is full, reading pauses. */
@@ -186,16 +182,7 @@ export class Inbox implements FrameSource {
       return resolve(frame)
     }
     handshake.frames.add(frame)
-    if (!handshake.frames.isFull || handshake.isHolding) return
-    handshake.isHolding = true
     this.#steer()
-  }
-
-  #hold(frame: Frame): void {
-    this.#held.add(frame)
-    if (!this.#held.isFull || this.#isHolding) return
-    this.#isHolding = true
-    this.block()
   }
 
   #drain(): void {
@@ -204,10 +191,7 @@ export class Inbox implements FrameSource {
       if (frame === undefined) break
       this.#frames.next(frame)
     }
-    if (this.#isHolding && !this.#held.isFull) {
-      this.#isHolding = false
-      this.unblock()
-    }
+    this.#held.ease()
     if (this.#end !== null && this.#held.size === 0) this.#frames.complete()
   }
 }

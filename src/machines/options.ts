@@ -57,7 +57,7 @@ export interface HeartbeatOptions {
 
 /** How long a suspect has, and how often it is asked meanwhile. */
 export interface SuspectOptions {
-  /** How long it may stay silent before it is dead, in ms; 0 for not at all. Default twice `timeoutMs`. */
+  /** How long it may stay silent before it is dead, in ms; at least 10, or 0 for not at all. Default twice `timeoutMs`. */
   readonly forMs?: number
   /**
    * How many probes go out meanwhile, spread evenly, the first one at once. From 1 to 999, and at least 10 ms apart;
@@ -99,7 +99,7 @@ export interface LinkOptions {
    * `stale`, then `fresh` when data comes again, and by `isStale`; time in which we did not read is not counted. Default off.
    */
   readonly staleAfterMs?: number | false
-  /** Whether a stale connection is only told of, or its link ended, as `timeout` of `stale`. Default `tell`. */
+  /** Whether a stale connection is only told of, or its link ended, as `timeout` of `stale`; `end` needs `staleAfterMs`. Default `tell`. */
   readonly whenStale?: 'tell' | 'end'
   /** From the dial or accept on, whatever comes. Default off. */
   readonly maxAgeMs?: number | false
@@ -154,6 +154,8 @@ export interface Plan {
   readonly sorter: (() => Sorter) | null
   /** Heartbeats as they go over the wire, encoded once for all connections of the plan. */
   readonly wire: Map<Payload, Payload>
+  /** The shortest time that anything here depends on: how fine ticks have to be. */
+  readonly tightestMs: number
   readonly connectTimeoutMs: number
   readonly handshakeTimeoutMs: number
   readonly firstFrameTimeoutMs: number
@@ -175,22 +177,29 @@ export interface Plan {
   readonly restart: 'permanent' | 'transient' | 'temporary'
 }
 
+/** The deadlines that can be switched off, and what they are unless somebody says otherwise. */
+const LINK_DEADLINES = {
+  handshakeTimeoutMs: 10_000,
+  firstFrameTimeoutMs: NEVER,
+  frameTimeoutMs: 30_000,
+  readTimeoutMs: NEVER,
+  writeTimeoutMs: 5_000,
+  idleMs: NEVER,
+  maxAgeMs: NEVER,
+  staleAfterMs: NEVER,
+}
+
 const LINK_KEYS = [
   'heartbeat',
-  'handshakeTimeoutMs',
-  'firstFrameTimeoutMs',
-  'frameTimeoutMs',
-  'readTimeoutMs',
-  'writeTimeoutMs',
-  'idleMs',
-  'maxAgeMs',
-  'staleAfterMs',
+  ...Object.keys(LINK_DEADLINES),
   'whenStale',
   'closeTimeoutMs',
   'holdFrames',
   'frames',
   'onOpen',
-] as const
+]
+
+const CONNECT_DEADLINES = { connectTimeoutMs: 10_000, ...LINK_DEADLINES }
 
 const CONNECT_KEYS = [...LINK_KEYS, 'connectTimeoutMs', 'backoff', 'retry', 'queue', 'restart']
 const ACCEPT_KEYS = [...LINK_KEYS, 'authorise']
@@ -213,10 +222,9 @@ const MOST_MISSES = 1_000
 export function connectPlan(options: ConnectOptions, carrier: Carrier): Plan {
   checkOptions('connect', options, CONNECT_KEYS)
   return Object.freeze({
-    ...linkPlan(options, carrier),
+    ...linkPlan(options, carrier, deadlinesOf(CONNECT_DEADLINES, options)),
     accepts: false,
     authorise: undefined,
-    connectTimeoutMs: deadlineOption('connectTimeoutMs', options.connectTimeoutMs ?? 10_000),
     backoff: backoffOf(options.backoff),
     retry: hookOption('retry', options.retry) ?? retryByCause,
     queue: queueOf(options.queue),
@@ -234,10 +242,9 @@ function restartOf({ restart }: ConnectOptions, { once = false }: Carrier): Plan
 export function acceptPlan(options: AcceptOptions, carrier: Carrier): Plan {
   checkOptions('listen', options, ACCEPT_KEYS)
   return Object.freeze({
-    ...linkPlan(options, carrier),
+    ...linkPlan(options, carrier, { connectTimeoutMs: NEVER, ...deadlinesOf(LINK_DEADLINES, options) }),
     accepts: true,
     authorise: hookOption('authorise', options.authorise),
-    connectTimeoutMs: NEVER,
     backoff: backoffOf(),
     retry: () => false,
     queue: null,
@@ -245,17 +252,16 @@ export function acceptPlan(options: AcceptOptions, carrier: Carrier): Plan {
   })
 }
 
-type LinkPlan = Omit<
-  Plan,
-  'accepts' | 'authorise' | 'connectTimeoutMs' | 'backoff' | 'retry' | 'queue' | 'restart'
->
+type LinkPlan = Omit<Plan, 'accepts' | 'authorise' | 'backoff' | 'retry' | 'queue' | 'restart'>
+
+type Deadlines = Readonly<Record<keyof typeof CONNECT_DEADLINES, number>>
 
 /** Answers to pings of our own would keep a connection from ever being idle; and idleness notices a dead peer, too. */
 function pingsUnasked({ idleMs = false }: LinkOptions, { pings = false }: Carrier): boolean {
   return pings && idleMs === false
 }
 
-function linkPlan(options: LinkOptions, carrier: Carrier): LinkPlan {
+function linkPlan(options: LinkOptions, carrier: Carrier, deadlines: Deadlines): LinkPlan {
   const { cut } = carrier
   const heartbeat = options.heartbeat ?? (pingsUnasked(options, carrier) ? {} : 'none')
   if (typeof heartbeat !== 'object' && heartbeat !== 'none') {
@@ -263,27 +269,42 @@ function linkPlan(options: LinkOptions, carrier: Carrier): LinkPlan {
   }
   const protocol = heartbeat === 'none' ? null : protocolOf(heartbeat, carrier)
   const beat = protocol?.beat ?? null
+  const plan = heartbeat === 'none' ? null : heartbeatPlan(heartbeat, protocol)
+  const closeTimeoutMs = millisOption('closeTimeoutMs', options.closeTimeoutMs ?? 2_000, 1)
   return {
+    ...deadlines,
     cut,
-    heartbeat: heartbeat === 'none' ? null : heartbeatPlan(heartbeat, protocol),
+    heartbeat: plan,
     beat: isTransportPing(beat) ? null : beat,
     pings: isTransportPing(beat),
     sorter: protocol === null ? null : sorterFor(protocol, cut),
     wire: new Map(),
-    handshakeTimeoutMs: deadlineOption('handshakeTimeoutMs', options.handshakeTimeoutMs ?? 10_000),
-    firstFrameTimeoutMs: deadlineOption('firstFrameTimeoutMs', options.firstFrameTimeoutMs ?? false),
-    frameTimeoutMs: deadlineOption('frameTimeoutMs', options.frameTimeoutMs ?? 30_000),
-    readTimeoutMs: deadlineOption('readTimeoutMs', options.readTimeoutMs ?? false),
-    writeTimeoutMs: deadlineOption('writeTimeoutMs', options.writeTimeoutMs ?? 5_000),
-    idleMs: deadlineOption('idleMs', options.idleMs ?? false),
-    maxAgeMs: deadlineOption('maxAgeMs', options.maxAgeMs ?? false),
-    staleAfterMs: deadlineOption('staleAfterMs', options.staleAfterMs ?? false),
-    endsStale: choiceOption('whenStale', options.whenStale ?? 'tell', ['tell', 'end']) === 'end',
-    closeTimeoutMs: millisOption('closeTimeoutMs', options.closeTimeoutMs ?? 2_000, 1),
+    tightestMs: Math.min(plan?.tightestMs ?? NEVER, closeTimeoutMs, ...Object.values(deadlines)),
+    endsStale: endsStale(options),
+    closeTimeoutMs,
     holdFrames: integerOption('holdFrames', options.holdFrames ?? 1_024, 1, 1_000_000),
     ignoreFrames: choiceOption('frames', options.frames ?? 'deliver', ['deliver', 'ignore']) === 'ignore',
     onOpen: hookOption('onOpen', options.onOpen),
   }
+}
+
+/** Whoever says what follows means to have it watched. */
+function endsStale({ staleAfterMs, whenStale = 'tell' }: LinkOptions): boolean {
+  const ends = choiceOption('whenStale', whenStale, ['tell', 'end']) === 'end'
+  if (ends && staleAfterMs === undefined) throw new OptionError('whenStale', 'needs staleAfterMs')
+  return ends
+}
+
+function deadlinesOf<Name extends string>(
+  usual: Readonly<Record<Name, number>>,
+  given: Readonly<Partial<Record<NoInfer<Name>, number | false>>>,
+): Record<Name, number> {
+  const deadlines: Record<Name, number> = { ...usual }
+  for (const name in usual) {
+    const ms = given[name] ?? null
+    if (ms !== null) deadlines[name] = deadlineOption(name, ms)
+  }
+  return deadlines
 }
 
 /** @throws OptionError when it is missing, or cannot work on this transport. */
@@ -303,6 +324,8 @@ function heartbeatPlan(options: HeartbeatOptions, protocol: HeartbeatProtocol | 
   const { forMs, probes } = suspectOf(options, suspectMs)
   const limits = { suspectMs, deadMs: suspectMs + forMs }
   const rule = ruleOf(options.detector)
+  const judge = rule ?? fixed
+  const shortestMs = millisOption('heartbeat.detector.shortestMs', judge.shortestMs(limits), SHORTEST_BEAT_MS)
   const probesApart = probes === 0 ? NEVER : forMs / probes
   return Object.freeze({
     everyMs,
@@ -311,17 +334,22 @@ function heartbeatPlan(options: HeartbeatOptions, protocol: HeartbeatProtocol | 
     skipWhenHeard: flagOption('heartbeat.skipWhenHeard', options.skipWhenHeard ?? false),
     rule,
     limits,
-    tightestMs: Math.min((rule ?? fixed).shortestMs(limits), probesApart),
+    tightestMs: Math.min(everyMs, shortestMs, probesApart),
     learnsFrom:
       isTransportPing(protocol?.beat ?? null) || (protocol?.pong ?? null) !== null ? 'answers' : 'gaps',
-    detector: (rule ?? fixed).detector(limits),
+    detector: ableOption('heartbeat.detector', judge.detector(limits), 'learn', 'suspicion'),
   })
 }
 
 function ruleOf(detector: HeartbeatOptions['detector'] = 'fixed'): DetectorRule | null {
   const name = 'heartbeat.detector'
-  if (typeof detector === 'object') return ableOption(name, detector, 'detector', 'shortestMs')
-  return choiceOption(name, detector, ['fixed', 'none']) === 'fixed' ? fixed : null
+  if (detector === 'fixed') return fixed
+  if (detector === 'none') return null
+  if (typeof detector !== 'object' || detector === null) {
+    refuse(name, 'fixed, none, or a rule such as phi() of pulsetree/detectors', detector)
+  }
+  hookOption(`${name}.teacher`, detector.teacher ?? undefined)
+  return ableOption(name, detector, 'detector', 'shortestMs')
 }
 
 function suspectOf({ misses, suspect }: HeartbeatOptions, timeoutMs: number): Required<SuspectOptions> {
@@ -332,7 +360,8 @@ function suspectOf({ misses, suspect }: HeartbeatOptions, timeoutMs: number): Re
   const name = 'heartbeat.suspect'
   checkOptions(name, suspect, ['forMs', 'probes'])
   if (misses !== undefined) throw new OptionError(name, 'misses say the same; give one of them')
-  const forMs = millisOption(`${name}.forMs`, suspect.forMs ?? 2 * timeoutMs, 0)
+  const leastMs = suspect.forMs === 0 ? 0 : SHORTEST_BEAT_MS
+  const forMs = millisOption(`${name}.forMs`, suspect.forMs ?? 2 * timeoutMs, leastMs)
   const most = Math.min(MOST_MISSES - 1, Math.floor(forMs / SHORTEST_BEAT_MS))
   const usual = Math.min(most, Math.max(1, Math.round(forMs / timeoutMs)))
   return { forMs, probes: integerOption(`${name}.probes`, suspect.probes ?? usual, Math.min(1, forMs), most) }

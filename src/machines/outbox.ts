@@ -4,13 +4,13 @@ import type { QueueOptions } from './options.ts'
 
 interface Queued {
   readonly payload: Payload
-  readonly settle: (error: Error | null) => void
+  readonly settle: (outcome: Promise<void>) => void
 }
 
 export class Outbox {
   readonly #options: QueueOptions
   readonly #onDrop: (frames: number, why: string) => void
-  #queue: Queued[] = []
+  readonly #queue: Queued[] = []
 
   /** @param onDrop told of each frame that had to go. */
   constructor(options: QueueOptions, onDrop: (frames: number, why: string) => void) {
@@ -24,27 +24,28 @@ export class Outbox {
 
   /** Queues a frame; resolves when it was handed to the system, rejects when it was dropped or the connection ended. */
   add(payload: Payload): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ payload, settle: (error) => (error === null ? resolve() : reject(error)) })
+    return new Promise((settle) => {
+      this.#queue.push({ payload, settle })
       if (this.#queue.length <= this.#options.max) return
       const dropped = this.#options.drop === 'oldest' ? this.#queue.shift() : this.#queue.pop()
-      dropped?.settle(new ConnectionError(`frame dropped: the queue holds ${this.#options.max}`, null))
+      dropped?.settle(notSent(`frame dropped: the queue holds ${this.#options.max}`, null))
       this.#onDrop(1, 'queue full')
     })
   }
 
   /** Sends what waits, oldest first, through `send`. */
-  flush(send: (payload: Payload, settle: (error: Error | null) => void) => void): void {
-    const queue = this.#queue
-    this.#queue = []
-    for (const { payload, settle } of queue) send(payload, settle)
+  flush(send: (payload: Payload) => Promise<void>): void {
+    for (const { payload, settle } of this.#queue.splice(0)) settle(send(payload))
   }
 
   /** The connection has ended: nothing that waits will be sent. */
   reject(cause: Cause): void {
-    const queue = this.#queue
-    this.#queue = []
-    for (const { settle } of queue) settle(new ConnectionError('frame not sent', cause))
-    if (queue.length > 0) this.#onDrop(queue.length, 'connection ended')
+    const frames = this.size
+    this.flush(() => notSent('frame not sent', cause))
+    if (frames > 0) this.#onDrop(frames, 'connection ended')
   }
+}
+
+function notSent(what: string, cause: Cause | null): Promise<never> {
+  return Promise.reject(new ConnectionError(what, cause))
 }

@@ -28,7 +28,10 @@ export type PresetName = 'lan' | 'internet' | 'mobile' | 'aggressive'
  *
  * `aggressive`: for machines side by side where every tenth of a second counts. Dead within 120 ms, and fifty beats a
  * second and connection is what it costs; a peer that pauses for 100 ms is taken for dead.
- * - `everyMs` 20, `timeoutMs` 25, and 75 ms with three probes for a suspect.
+ * - `everyMs` 20: the wait for the next beat is part of the bound; four ticks, which are of 5 ms here.
+ * - `timeoutMs` 25: a round trip of less than 1 ms, a tick of ours, and a short garbage collection over there.
+ * - a suspect has 75 ms more and three probes, one each `timeoutMs`: only longer pauses convict. For where no packets are
+ *   lost: TCP may take 200 ms to send one again.
  */
 export const presets: Readonly<Record<PresetName, HeartbeatPreset>> = {
   lan: { everyMs: 1_000, timeoutMs: 500, suspect: { forMs: 1_500, probes: 3 } },

@@ -5,6 +5,7 @@
 import {
   type Cut,
   type HeartbeatAnswer,
+  messageOf,
   OptionError,
   type Pattern,
   type Payload,
@@ -104,7 +105,7 @@ function checkSent(name: string, payload: Payload, carrier: Carrier): void {
   try {
     carrier.encode(payload)
   } catch (error) {
-    throw new OptionError(name, error instanceof Error ? error.message : String(error))
+    throw new OptionError(name, messageOf(error))
   }
 }
 

@@ -1,5 +1,5 @@
 /** Between two links: the delay of the back-off, and what lets a connection dial later or sooner than that. */
-import type { Subscription } from 'rxjs'
+import type { Timer } from '../clock/clock.ts'
 import type { Transport } from '../transport/transport.ts'
 import { delayMs } from './backoff.ts'
 import type { Dialler, Place } from './dials.ts'
@@ -17,7 +17,7 @@ export class Redial {
   readonly #world: World
   readonly #to: Redialler
   readonly #hints: Hints
-  #wait: Subscription | null = null
+  #wait: Timer | null = null
   #lastDelayMs = 0
 
   constructor(plan: Plan, world: World, transport: Transport, to: Redialler) {
@@ -41,14 +41,13 @@ export class Redial {
 
   /** Begins the `nth` delay; answers how long it is. */
   wait(nth: number): number {
-    const { random, scheduler } = this.#world
+    const { clock, random } = this.#world
     const delay = delayMs(this.#plan.backoff, nth, this.#lastDelayMs, random)
     this.#lastDelayMs = delay
-    // The scheduler itself: `timer` would bring all of RxJS's own schedulers into a browser's bundle.
-    this.#wait = scheduler.schedule(() => {
+    this.#wait = clock.after(delay, () => {
       if (this.place === null) this.#to.dial(false)
       else this.place.ready()
-    }, delay)
+    })
     this.place?.waits(nth)
     return delay
   }
@@ -61,7 +60,7 @@ export class Redial {
 
   /** The wait is over, whatever for. */
   waited(): void {
-    this.#wait?.unsubscribe()
+    this.#wait?.cancel()
     this.#wait = null
     this.#hints.waited()
     this.place?.left()

@@ -1,9 +1,11 @@
 /** Round-trip times: which beat an answer belongs to. */
+import { LONG_AGO } from './never.ts'
 import { Sketch } from './sketch.ts'
 
 /**
  * Matches answers to beats. A time is noted only where it is known which beat was answered: with a peer that does not
- * answer each one, never.
+ * answer each one, never. All times are attention, and a trip with a stall in it is not noted: an answer that waited in
+ * its socket while this process did not run says nothing of the network, nor of the peer.
  */
 export class RoundTrips {
   sketch: Sketch | null = null
@@ -26,23 +28,24 @@ export class RoundTrips {
     this.#awaited = 0
   }
 
-  sent(now: number): void {
-    this.#sentAt = now
+  sent(at: number): void {
+    this.#sentAt = at
     this.#awaited += 1
   }
 
   /** An answer that is known to be the latest beat's, however many went unanswered before. */
-  answeredLatest(now: number): void {
+  answeredLatest(at: number, deafAt = LONG_AGO): void {
     if (this.#awaited > 1) this.#awaited = 1
-    this.answered(now)
+    this.answered(at, deafAt)
   }
 
-  answered(now: number): void {
+  /** @param deafAt when a time in which we could not hear was last over. */
+  answered(at: number, deafAt = LONG_AGO): void {
     if (this.#awaited === 0) return
-    if (this.#awaited === 1) {
+    if (this.#awaited === 1 && deafAt <= this.#sentAt) {
       this.sketch ??= new Sketch()
-      this.sketch.add(now - this.#sentAt)
-      this.#sum.add(now - this.#sentAt)
+      this.sketch.add(at - this.#sentAt)
+      this.#sum.add(at - this.#sentAt)
     }
     this.#awaited -= 1
   }

@@ -4,12 +4,14 @@
  */
 import {
   type Cause,
+  type CauseKind,
   ConnectionError,
   crashCause,
   type Incoming,
   type Link,
   type LinkOwner,
   type Payload,
+  type TimeoutOf,
   type Transport,
 } from '../transport/transport.ts'
 import type { ConnectionPort } from './connection.ts'
@@ -228,7 +230,12 @@ export class Session implements ConnectionPort, LinkOwner, Redialler, VitalsOwne
   }
 
   heard(): void {
-    this.#vitals.heard()
+    try {
+      this.#vitals.heard()
+    } catch (error) {
+      // A detector of a user's own threw.
+      this.report({ type: 'hook.crashed', cause: crashCause(error) })
+    }
     this.#redial?.place?.heard()
   }
 
@@ -253,7 +260,11 @@ export class Session implements ConnectionPort, LinkOwner, Redialler, VitalsOwne
   }
 
   ponged(latest: boolean): void {
-    this.#traffic.transportPonged(latest)
+    try {
+      this.#traffic.transportPonged(latest)
+    } catch (error) {
+      this.report({ type: 'hook.crashed', cause: crashCause(error) })
+    }
   }
 
   ended(cause: Cause): void {
@@ -367,15 +378,17 @@ export class Session implements ConnectionPort, LinkOwner, Redialler, VitalsOwne
 
 /** Whether a goodbye can still reach the peer; a verdict of silence or a reset leaves nothing to say it with. */
 function closesInOrder(cause: Cause): boolean {
-  switch (cause.kind) {
-    case 'eof':
-    case 'closed':
-    case 'cancelled':
-    case 'auth':
-      return true
-    case 'timeout':
-      return ['age', 'idle', 'read', 'stale', 'handshake'].includes(cause.of)
-    default:
-      return false
-  }
+  return IN_ORDER.has(cause.kind === 'timeout' ? cause.of : cause.kind)
 }
+
+const IN_ORDER: ReadonlySet<CauseKind | TimeoutOf> = new Set([
+  'eof',
+  'closed',
+  'cancelled',
+  'auth',
+  'age',
+  'idle',
+  'read',
+  'stale',
+  'handshake',
+])

@@ -52,36 +52,24 @@ export class Sketch {
   }
 
   #reach(index: number): void {
-    const low = this.#counts.length === 0 ? index : Math.min(this.#lowest, index)
-    const high = Math.max(index, this.#lowest + this.#counts.length - 1)
-    const lowest = this.#counts.length > 0 && low === this.#lowest ? low : Math.max(0, low - MARGIN)
-    const highest = Math.min(BUCKETS - 1, high + MARGIN)
-    const counts = new Array<number>(highest - lowest + 1).fill(0)
-    for (let at = 0; at < this.#counts.length; at += 1)
-      counts[this.#lowest + at - lowest] = this.#counts[at] ?? 0
-    this.#counts = counts
+    const { length } = this.#counts
+    const lowest = length > 0 && index >= this.#lowest ? this.#lowest : Math.max(0, index - MARGIN)
+    const end = Math.max(index + MARGIN + 1, this.#lowest + length)
+    const shift = lowest - this.#lowest
+    this.#counts = Array.from({ length: end - lowest }, (_, at) => this.#counts[at + shift] ?? 0)
     this.#lowest = lowest
   }
 
   #quantile(share: number): number {
-    const rank = Math.ceil(share * this.#total)
     let seen = 0
-    for (let index = 0; index < this.#counts.length; index += 1) {
-      seen += this.#counts[index] ?? 0
-      if (seen >= rank) return this.#within(middleOf(this.#lowest + index))
-    }
-    return this.#within(middleOf(BUCKETS - 1))
-  }
-
-  #within(ms: number): number {
+    const index = this.#counts.findIndex((count) => {
+      seen += count
+      return seen >= share * this.#total
+    })
+    // A bucket stands for the geometric middle of its bounds.
+    const ms = LOWEST_MS * RATIO ** (this.#lowest + index - 0.5)
     return rounded(Math.min(Math.max(ms, this.#leastMs), this.#mostMs))
   }
-}
-
-/** The value a bucket stands for: the geometric middle of its bounds. */
-function middleOf(index: number): number {
-  const upper = LOWEST_MS * RATIO ** index
-  return upper / Math.sqrt(RATIO)
 }
 
 /** To µs. */

@@ -38,8 +38,6 @@ export interface Counts {
 /** What may wait to be sent before `send` rejects; with the write deadline this bounds the memory of a stuck link. */
 export const MOST_BUFFERED_BYTES = 16 * 1024 * 1024
 
-type Settle = (error: Error | null) => void
-
 export class Traffic implements SorterOwner, Valve {
   reconnects = 0
   #frames = 0
@@ -48,7 +46,6 @@ export class Traffic implements SorterOwner, Valve {
   /** The link there is, if it may carry anything. */
   link: Link | null = null
   readonly #plan: Plan
-  readonly #world: World
   readonly #vitals: Vitals
   readonly #owner: TrafficOwner
   readonly #sorter: Sorter | null
@@ -57,7 +54,6 @@ export class Traffic implements SorterOwner, Valve {
 
   constructor(plan: Plan, world: World, vitals: Vitals, owner: TrafficOwner) {
     this.#plan = plan
-    this.#world = world
     this.#vitals = vitals
     this.#owner = owner
     this.roundTrips = new RoundTrips(world.rtt)
@@ -101,14 +97,14 @@ export class Traffic implements SorterOwner, Valve {
   }
 
   ponged(): void {
-    this.roundTrips.answered(this.#world.clock.now())
+    this.roundTrips.answered(this.#vitals.heardAt, this.#vitals.heardAgainAt)
     this.#vitals.answered()
   }
 
   /** The transport's own ping was answered: the `latest` one, or one before it. */
   transportPonged(latest: boolean): void {
     // To which of them an older answer belongs matters to nobody: its time is over.
-    if (latest) this.roundTrips.answeredLatest(this.#world.clock.now())
+    if (latest) this.roundTrips.answeredLatest(this.#vitals.heardAt, this.#vitals.heardAgainAt)
     this.#vitals.answered()
   }
 
@@ -149,7 +145,7 @@ export class Traffic implements SorterOwner, Valve {
     const { beat, pings } = this.#plan
     if (this.link === null || (beat === null && !pings)) return
     this.#beats += 1
-    this.roundTrips.sent(this.#world.clock.now())
+    this.roundTrips.sent(this.#vitals.attention)
     if (beat !== null) return this.#writeHeartbeat(this.link, beat)
     this.link.ping?.()
     this.#vitals.written(this.link)
@@ -158,14 +154,25 @@ export class Traffic implements SorterOwner, Valve {
   /** Sends on this very link; resolves when the system took the bytes. */
   deliver(link: Link, payload: Payload): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#transmit(link, payload, (error) => (error === null ? resolve() : reject(error)))
+      checkPayload(payload)
+      if (link.buffered > MOST_BUFFERED_BYTES) {
+        throw new ConnectionError(`cannot send: ${link.buffered} bytes wait already`, null)
+      }
+      this.#write(link, link.encode(payload), (cause) => {
+        if (cause === null) resolve()
+        // The link only knows that it was destroyed; we know why.
+        else
+          reject(
+            new ConnectionError('frame not sent', cause.kind === 'cancelled' ? this.#owner.cause : cause),
+          )
+      })
     })
   }
 
   /** Keeps a frame for the next link, where a queue was asked for. */
-  enqueue(payload: Payload, why: string, cause: Cause | null): Promise<void> {
-    if (!isPayload(payload)) return Promise.reject(notPayload(payload))
-    if (this.#plan.queue === null) return Promise.reject(new ConnectionError(why, cause))
+  async enqueue(payload: Payload, why: string, cause: Cause | null): Promise<void> {
+    checkPayload(payload)
+    if (this.#plan.queue === null) throw new ConnectionError(why, cause)
     this.#outbox ??= new Outbox(this.#plan.queue, (frames, reason) =>
       this.#owner.framesDropped(frames, reason),
     )
@@ -183,9 +190,9 @@ export class Traffic implements SorterOwner, Valve {
 
   /** The link is open: what waited to be sent goes first. */
   flush(): void {
-    this.#outbox?.flush((payload, settle) => {
-      if (this.link === null) settle(new ConnectionError('frame not sent', this.#owner.cause))
-      else this.#transmit(this.link, payload, settle)
+    this.#outbox?.flush(async (payload) => {
+      if (this.link === null) throw new ConnectionError('frame not sent', this.#owner.cause)
+      return this.deliver(this.link, payload)
     })
   }
 
@@ -206,24 +213,6 @@ export class Traffic implements SorterOwner, Valve {
   finish(cause: Cause, failed: boolean): void {
     this.#outbox?.reject(cause)
     this.#inbox?.end(failed ? cause : null)
-  }
-
-  #transmit(link: Link, payload: Payload, settle: Settle): void {
-    if (!isPayload(payload)) return settle(notPayload(payload))
-    if (link.buffered > MOST_BUFFERED_BYTES) {
-      return settle(new ConnectionError(`cannot send: ${link.buffered} bytes wait already`, null))
-    }
-    let encoded: Payload
-    try {
-      encoded = link.encode(payload)
-    } catch (error) {
-      return settle(error instanceof Error ? error : new ConnectionError(String(error), null))
-    }
-    this.#write(link, encoded, (cause) => {
-      if (cause === null) return settle(null)
-      // The link only knows that it was destroyed; we know why.
-      settle(new ConnectionError('frame not sent', cause.kind === 'cancelled' ? this.#owner.cause : cause))
-    })
   }
 
   #write(link: Link, encoded: Payload, taken?: (cause: Cause | null) => void): void {
@@ -253,10 +242,7 @@ export class Traffic implements SorterOwner, Valve {
 }
 
 /** Plain JavaScript sends objects by mistake, and no transport has a frame for them. */
-function isPayload(payload: unknown): payload is Payload {
-  return typeof payload === 'string' || payload instanceof Uint8Array
-}
-
-function notPayload(payload: unknown): OptionError {
-  return new OptionError('payload', `expected a string or bytes (Uint8Array), got ${String(payload)}`)
+function checkPayload(payload: unknown): void {
+  if (typeof payload === 'string' || payload instanceof Uint8Array) return
+  throw new OptionError('payload', `expected a string or bytes (Uint8Array), got ${String(payload)}`)
 }

@@ -83,6 +83,21 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     return stalls > 0 && this.#heardAt < this.#wheel.toldAt ? stalls - 1 : stalls
   }
 
+  /** Attention at this very moment. */
+  get attention(): number {
+    return this.#wheel.heardNow()
+  }
+
+  /** Attention when the peer was last heard on this link. */
+  get heardAt(): number {
+    return this.#heardAt
+  }
+
+  /** Attention when a pause or a stall that is told was last over. Short stalls are many, and their time is no attention anyhow. */
+  get #unheardUntil(): number {
+    return Math.max(this.#deafAt, this.#wheel.toldAt)
+  }
+
   /** How suspicious the silence is, from 0 to 1; null without an open link. */
   get suspicion(): number | null {
     if (this.stage !== 'open') return null
@@ -248,7 +263,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   }
 
   #visit(now: number): number {
-    const { value: attention, settled, stalledAt, sleptMs } = this.#wheel.attention
+    const { value: attention, settled, sleptAt, sleptMs } = this.#wheel.attention
     if (this.stage === 'none') return NEVER
     const isDeaf = this.#deafSince !== READING
     if (isDeaf) this.#excuse(attention)
@@ -263,18 +278,15 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
       this.#owner.releaseHeld()
     }
     if (attention >= this.#deadlines.stableAt) this.#stabilise(attention)
-    if (this.#freshness?.look(settled)) {
-      this.#owner.staleFor(this.#freshness.silentMs(attention))
-      // Where that is a reason to end the link, it is ending.
-      if (this.stage !== 'open') return NEVER
-    }
+    if (this.#freshness?.look(settled)) this.#owner.staleFor(this.#freshness.silentMs(attention))
     const next = this.#nextDeadline(now, attention)
+    // Stale data may have been a reason to end the link, too: what is left is the deadline of its closing.
     if (this.#heartbeat === null) return next
-    const deafAt = this.#heardAgainAt
+    const deafAt = this.heardAgainAt
     const judged = isDeaf ? LONG_AGO : settled
     const wokenAt =
       !isDeaf && this.#plan.heartbeat !== null && sleptMs >= boundMs(this.#plan.heartbeat)
-        ? stalledAt
+        ? sleptAt
         : LONG_AGO
     const lookAgainAt = this.#heartbeat.look(now, attention, this.#heardAt, deafAt, wokenAt, judged, this)
     // What it saw may have ended the link; closing has set a deadline of its own then.
@@ -305,13 +317,8 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     return this.record
   }
 
-  /** The same, but for short stalls: a busy process has many, and their time is no attention anyhow. */
-  get #unheardUntil(): number {
-    return Math.max(this.#deafAt, this.#wheel.toldAt)
-  }
-
   /** Attention when a time in which we could not hear was last over. */
-  get #heardAgainAt(): number {
+  get heardAgainAt(): number {
     return Math.max(this.#deafAt, this.#wheel.attention.stalledAt)
   }
 

@@ -10,7 +10,6 @@
  */
 import { Observable, type Subscription } from 'rxjs'
 import type { Clock, Timer } from '../clock/clock.ts'
-import { schedulerOf } from '../clock/scheduler.ts'
 import { Attention } from './attention.ts'
 import { LONG_AGO, NEVER } from './never.ts'
 
@@ -40,10 +39,10 @@ const VISITS_A_LOOK = 32
 /**
  * Told that this process did not run.
  *
- * @param gapMs by the clock that never goes back, which may stand still while the machine sleeps.
+ * @param since the clock when we were last known to run.
  * @param slept whether only the wall clock tells of it, so that it may as well have been set.
  */
-export type OnStall = (lostMs: number, gapMs: number, slept: boolean) => void
+export type OnStall = (lostMs: number, since: number, slept: boolean) => void
 
 export class Wheel {
   readonly tickMs: number
@@ -131,11 +130,11 @@ export class Wheel {
 
   #turn(now: number): void {
     const lostMs = this.attention.tick(now, this.#clock.wall()) - this.tickMs
-    const { gapMs, slept } = this.attention
+    const { since, slept } = this.attention
     if (lostMs >= SHORTEST_STALL_MS) {
       this.stalls += 1
       this.toldAt = this.attention.stalledAt
-      this.#onStall(lostMs, gapMs, slept)
+      this.#onStall(lostMs, since, slept)
     }
     // Visits that still wait come first; under too much work ticks are skipped, and the event loop breathes.
     if (this.#due !== null && !slept) return
@@ -220,15 +219,16 @@ export class Wheel {
  */
 function ticksOf(clock: Clock, tickMs: number, origin: number): Observable<number> {
   return new Observable((subscriber) => {
-    let grid = 0
-    const untilNext = (now: number): number => {
-      grid = Math.floor((now - origin) / tickMs) + 1
-      return origin + grid * tickMs - now
-    }
-    return schedulerOf(clock).schedule(function () {
+    let timer: Timer | undefined
+    const wait = (): void => {
       const now = clock.now()
-      if (now >= origin + grid * tickMs) subscriber.next(now)
-      if (!subscriber.closed) this.schedule(undefined, untilNext(clock.now()))
-    }, untilNext(clock.now()))
+      const dueAt = origin + (Math.floor((now - origin) / tickMs) + 1) * tickMs
+      timer = clock.after(dueAt - now, () => {
+        if (clock.now() >= dueAt) subscriber.next(clock.now())
+        if (!subscriber.closed) wait()
+      })
+    }
+    wait()
+    return () => timer?.cancel()
   })
 }

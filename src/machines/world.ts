@@ -1,10 +1,8 @@
 /** What connections share: time, chance, and the wheels that visit them. */
-import type { SchedulerLike } from 'rxjs'
 import type { Clock } from '../clock/clock.ts'
 import type { Random } from '../clock/random.ts'
-import { schedulerOf } from '../clock/scheduler.ts'
 import type { Dials } from './dials.ts'
-import { LONG_AGO, NEVER } from './never.ts'
+import { LONG_AGO } from './never.ts'
 import type { Plan } from './options.ts'
 import { QualityRecord } from './quality.ts'
 import { Sketch } from './sketch.ts'
@@ -17,7 +15,6 @@ export interface World {
   readonly rtt: Sketch
   readonly clock: Clock
   readonly random: Random
-  readonly scheduler: SchedulerLike
   readonly wheels: Wheels
   /** Who gives leave to dial again; null: each connection dials when its own delay is over. */
   readonly dials: Dials | null
@@ -30,7 +27,6 @@ export function worldOf(clock: Clock, random: Random, onStall: OnStall, dials: D
     rtt: new Sketch(),
     clock,
     random,
-    scheduler: schedulerOf(clock),
     wheels: new Wheels(clock, onStall),
     dials,
   }
@@ -67,24 +63,8 @@ export class Wheels {
   }
 
   /** The wheel that is fine enough for every deadline of a plan. */
-  for(plan: Plan): Wheel {
-    const { heartbeat } = plan
-    const { tickMs, capMs } = grainOf(
-      Math.min(
-        heartbeat?.everyMs ?? NEVER,
-        heartbeat?.tightestMs ?? NEVER,
-        plan.connectTimeoutMs,
-        plan.handshakeTimeoutMs,
-        plan.firstFrameTimeoutMs,
-        plan.frameTimeoutMs,
-        plan.readTimeoutMs,
-        plan.writeTimeoutMs,
-        plan.idleMs,
-        plan.maxAgeMs,
-        plan.closeTimeoutMs,
-        plan.staleAfterMs,
-      ),
-    )
+  for({ tightestMs }: Plan): Wheel {
+    const { tickMs, capMs } = grainOf(tightestMs)
     let wheel = this.#wheels.get(capMs)
     if (wheel === undefined) {
       wheel = new Wheel(this.#clock, tickMs, capMs, this.#stalled)
@@ -101,10 +81,10 @@ export class Wheels {
   }
 
   /** Several wheels notice the same stall; it is told once. */
-  readonly #stalled: OnStall = (lostMs, gapMs, slept) => {
+  readonly #stalled: OnStall = (lostMs, since, slept) => {
     const now = this.#clock.now()
-    const told = now - gapMs < this.#stalledUntil
+    const told = since < this.#stalledUntil
     this.#stalledUntil = now
-    if (!told) this.#onStall(lostMs, gapMs, slept)
+    if (!told) this.#onStall(lostMs, since, slept)
   }
 }

@@ -19,8 +19,9 @@ export interface DialOptions {
   /**
    * Once a dial has failed, its endpoint is known to be down until a link to it was heard. Of several connections that
    * wait for it only canaries dial, one at a time: the next one within so many ms, and after half of it at the soonest;
-   * their success lets the others go, whatever is left of their delays. A connection that waits alone goes by its own
-   * back-off. Default 2000; from 10.
+   * their success lets the others go, whatever is left of their delays. Canaries are those whose delays are over, and
+   * before that those with the default back-off and retry policy. A connection that waits alone goes by its own
+   * back-off. Default 2000; from 10 to 2^31.
    */
   readonly canaryMs?: number
 }

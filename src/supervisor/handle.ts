@@ -173,6 +173,7 @@ export class Connection implements SessionOwner {
       retryAt: this.#retryAt,
       generation: this.generation,
       restarts: this.restarts,
+      isStale: this.isStale,
       ended: this.#final,
     }))
     return this.#store
@@ -370,12 +371,10 @@ export class Connection implements SessionOwner {
 
   /** @internal */
   staleChanged(silentMs: number | null): void {
-    if (!this.#keeper.feed.live) return
-    this.#keeper.feed.emit(
-      silentMs === null
-        ? { ...this.about(), kind: 'fresh' }
-        : { ...this.about(), kind: 'stale', silentMs: Math.round(silentMs) },
-    )
+    this.#changed()
+    const { feed } = this.#keeper
+    if (silentMs === null) feed.emit({ ...this.about(), kind: 'fresh' })
+    else feed.emit({ ...this.about(), kind: 'stale', silentMs: Math.round(silentMs) })
   }
 
   /** @internal */

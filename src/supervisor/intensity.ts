@@ -1,5 +1,6 @@
 /** Restart intensity: how many restarts a window may hold before restarting is no answer any more. */
 import { checkOptions, integerOption, millisOption } from '../machines/check.ts'
+import type { Cause } from '../transport/transport.ts'
 
 /** At most `restarts` in any window of `withinMs` (inclusive, as OTP counts). */
 export interface Intensity {
@@ -25,14 +26,13 @@ export function intensityOf(options: Partial<Intensity> = {}): Intensity {
   })
 }
 
-/**
- * Adds a restart at `now` to those before.
- *
- * @param history times of earlier restarts, oldest first.
- * @returns the times still inside the window, this one included; null when the window would hold too many.
- */
-export function countRestart(history: readonly number[], now: number, intensity: Intensity): number[] | null {
-  const within = history.filter((at) => now - at <= intensity.withinMs)
-  within.push(now)
-  return within.length > intensity.restarts ? null : within
+/** One restart: when, by the clock, and why. */
+export interface Restart {
+  readonly at: number
+  readonly cause: Cause
+}
+
+/** The restarts before this one that are still inside the window, and this one. */
+export function countRestart(before: readonly Restart[], restart: Restart, withinMs: number): Restart[] {
+  return [...before.filter(({ at }) => restart.at - at <= withinMs), restart]
 }

@@ -1,4 +1,6 @@
 /** One connection among those that dial the same endpoint: what its dials and links tell of it. */
+
+import { backoffOf } from '../machines/backoff.ts'
 import type { Dialler, Place } from '../machines/dials.ts'
 import { LONG_AGO, NEVER } from '../machines/never.ts'
 import type { Plan } from '../machines/options.ts'
@@ -6,13 +8,16 @@ import { retryByCause } from '../machines/retry.ts'
 import type { Cause } from '../transport/transport.ts'
 import type { Endpoint, Waiter } from './endpoint.ts'
 
+const USUAL = backoffOf()
+const USUAL_DELAYS = ['firstMs', 'factor', 'maxMs', 'jitter', 'attempts'] as const
+
 export class Member implements Place, Waiter {
   /** How long its latest stable link lived; 0 when the latest that passed was not stable. */
   aliveMs = 0
   nth = 0
   /** Whether its delay is over. */
   isReady = false
-  /** Whether it may be the canary sooner: any delay is in its envelope, and nobody counts its dials. */
+  /** Whether it may be the canary sooner: by delays that nobody asked for, any of which might have been nothing. */
   readonly isEager: boolean
   readonly #endpoint: Endpoint
   readonly #dialler: Dialler
@@ -33,10 +38,13 @@ export class Member implements Place, Waiter {
     this.#part = part
     this.#stableMs = backoff.stableMs
     this.#asks = heartbeat?.beats === true && heartbeat.rule !== null && heartbeat.learnsFrom === 'answers'
-    this.isEager = backoff.jitter === 'full' && backoff.attempts === NEVER && retry === retryByCause
+    this.isEager = retry === retryByCause && USUAL_DELAYS.every((each) => backoff[each] === USUAL[each])
   }
 
   dialling(): void {
+    // Somebody may have asked for this dial, too, while its wait was just ending.
+    this.left()
+    this.isReady = false
     this.#asOf = this.#endpoint.upAt
     this.#openedAt = NEVER
     this.#passedAt = NEVER
@@ -55,9 +63,12 @@ export class Member implements Place, Waiter {
   ended({ kind, by }: Cause): void {
     const endpoint = this.#endpoint
     const now = endpoint.clock.now()
+    const openMs = now - this.#openedAt
+    // What is still to come of this link tells nothing.
+    this.#openedAt = NEVER
     if (this.#passedAt === NEVER) {
       // A proxy without a server behind it accepts, and drops; a frozen peer's kernel accepts, and is silent.
-      const isFailed = kind === 'silent' || kind === 'timeout' || now - this.#openedAt < this.#stableMs
+      const isFailed = kind === 'silent' || kind === 'timeout' || openMs < this.#stableMs
       // By these a peer that is up answers this connection alone.
       if (kind === 'auth' || kind === 'protocol' || kind === 'tls') endpoint.up()
       // What began before the endpoint was last up says nothing of it now.
@@ -72,8 +83,8 @@ export class Member implements Place, Waiter {
 
   waits(nth: number): void {
     this.nth = nth
-    this.isReady = false
-    this.#endpoint.wait(this)
+    // Whoever heard of the wait first may have asked to dial: then it has a turn.
+    if (this.#queue === null) this.#endpoint.wait(this)
   }
 
   ready(): void {
@@ -99,6 +110,8 @@ export class Member implements Place, Waiter {
   }
 
   moveTo(queue: Set<Waiter> | null): void {
+    // Where it stands already it keeps its turn.
+    if (queue === this.#queue) return
     this.#queue?.delete(this)
     this.#queue = queue
     queue?.add(this)

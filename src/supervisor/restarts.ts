@@ -2,17 +2,15 @@
 import type { Clock, Timer } from '../clock/clock.ts'
 import type { Dials } from '../machines/dials.ts'
 import type { Cause } from '../transport/transport.ts'
-import { countRestart, type Intensity } from './intensity.ts'
+import { countRestart, type Intensity, type Restart } from './intensity.ts'
 
 export type RestartVerdict =
   | { readonly kind: 'restart'; readonly delayMs: number }
   /** Too many of this child, or of all: the causes inside the window, oldest first. */
   | { readonly kind: 'child-exceeded' | 'supervisor-exceeded'; readonly causes: readonly Cause[] }
 
-interface History {
-  times: readonly number[]
-  causes: readonly Cause[]
-}
+/** Oldest first. */
+type History = readonly Restart[]
 
 export class Restarts {
   readonly #clock: Clock
@@ -21,7 +19,7 @@ export class Restarts {
   readonly #dials: Dials | null
   readonly #children = new Map<object, History>()
   readonly #waiting = new Map<object, Timer>()
-  readonly #all: History = { times: [], causes: [] }
+  #all: History = []
 
   /** @param dials whom a restart, which is a dial, asks for leave. */
   constructor(clock: Clock, intensity: Intensity, delayMs: number, dials: Dials | null = null) {
@@ -34,12 +32,15 @@ export class Restarts {
   /** Notes that `child` has to be started again because of `cause`; a child over its limit does not count for all. */
   count(child: object, cause: Cause): RestartVerdict {
     const now = this.#clock.now()
-    const own = this.#children.get(child) ?? { times: [], causes: [] }
-    if (!note(own, cause, now, this.#intensity)) return { kind: 'child-exceeded', causes: own.causes }
-    this.#children.set(child, own)
-    if (!note(this.#all, cause, now, this.#intensity)) {
-      return { kind: 'supervisor-exceeded', causes: this.#all.causes }
+    const { restarts, withinMs } = this.#intensity
+    const own = countRestart(this.#children.get(child) ?? [], { at: now, cause }, withinMs)
+    const isOwn = own.length > restarts
+    const all = isOwn ? own : countRestart(this.#all, { at: now, cause }, withinMs)
+    if (all.length > restarts) {
+      return { kind: isOwn ? 'child-exceeded' : 'supervisor-exceeded', causes: all.map((one) => one.cause) }
     }
+    this.#children.set(child, own)
+    this.#all = all
     return { kind: 'restart', delayMs: this.#delayMs }
   }
 
@@ -50,7 +51,7 @@ export class Restarts {
       this.#clock.after(this.#delayMs, () => {
         this.#waiting.delete(child)
         if (this.#dials === null) start()
-        else this.#waiting.set(child, this.#dials.leave(start))
+        else this.#leave(child, this.#dials, start)
       }),
     )
   }
@@ -61,16 +62,15 @@ export class Restarts {
     this.#waiting.delete(child)
     this.#children.delete(child)
   }
-}
 
-/** Adds one restart to a history; answers whether the intensity allows it. The causes kept are those in the window. */
-function note(history: History, cause: Cause, now: number, intensity: Intensity): boolean {
-  const times = countRestart(history.times, now, intensity)
-  if (times === null) {
-    history.causes = [...history.causes, cause]
-    return false
+  #leave(child: object, dials: Dials, start: () => void): void {
+    let isGiven = false
+    const leave = dials.leave(() => {
+      isGiven = true
+      this.#waiting.delete(child)
+      start()
+    })
+    // Given at once, the child may have crashed at once: what waits then is its next delay.
+    if (!isGiven) this.#waiting.set(child, leave)
   }
-  history.times = times
-  history.causes = [...history.causes, cause].slice(-times.length)
-  return true
 }

@@ -33,6 +33,8 @@ export interface ConnectionSnapshot {
   readonly generation: number
   /** How often the supervisor started it again. */
   readonly restarts: number
+  /** Whether no business frame has come for `staleAfterMs`; false where that is not watched. */
+  readonly isStale: boolean
   /** Whether it has ended for good: nothing will change any more. */
   readonly ended: boolean
 }

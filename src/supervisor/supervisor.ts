@@ -289,15 +289,10 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
   // — RootPort —
 
   /** @internal */
-  childEnded(id: string): void {
+  childEnded(id: string, error?: { readonly thrown: unknown }): void {
     const connection = this.#live.get(id)
-    if (connection !== undefined) connection.actorEnded()
+    if (connection !== undefined) connection.actorEnded(error)
     else if (id === LIFE) this.#finish()
-  }
-
-  /** @internal */
-  childCrashed(id: string, thrown: unknown): void {
-    this.#live.get(id)?.actorEnded({ thrown })
   }
 
   // — the chart's action —

@@ -73,7 +73,12 @@ export function timeoutCause(of: TimeoutOf): Cause {
 
 /** The cause for something thrown where nothing should be thrown. */
 export function crashCause(error: unknown): Cause {
-  return { kind: 'crash', by: 'us', detail: error instanceof Error ? error.message : String(error), error }
+  return { kind: 'crash', by: 'us', detail: messageOf(error), error }
+}
+
+/** What is to be said of something thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
 }
 
 /**
@@ -157,53 +162,42 @@ function rowOf(error: Error, opened: boolean): Cause | null {
 
 /** A cause in one plain sentence fragment, for people: `no answer to its heartbeats`, `refused (connect ECONNREFUSED …)`. */
 export function describeCause(cause: FeedCause): string {
-  switch (cause.kind) {
-    case 'eof':
-      return 'the peer closed the connection'
-    case 'closed': {
-      const code = cause.code === null ? '' : ` with code ${cause.code}`
-      return `the peer said goodbye${code}${cause.planned ? ' (planned)' : ''}`
-    }
-    case 'reset':
-      return `the connection was reset (${cause.detail})`
-    case 'refused':
-      return `refused (${cause.detail})`
-    case 'unreachable':
-      return `no route to the peer (${cause.detail})`
-    case 'dns':
-      return `its name does not resolve (${cause.detail})`
-    case 'timeout':
-      return TIMEOUT_SENTENCES[cause.of]
-    case 'silent':
-      return 'the peer stayed silent past every heartbeat'
-    case 'tls':
-      return cause.of === 'certificate'
-        ? `TLS failed over a certificate (${cause.detail})`
-        : `TLS handshake failed (${cause.detail})`
-    case 'auth':
-      return `not let in (${cause.detail})`
-    case 'protocol':
-      return `the protocol was broken (${cause.detail})`
-    case 'exhausted':
-      return `this machine has not what it takes (${cause.detail})`
-    case 'cancelled':
-      return 'stopped here'
-    case 'crash':
-      return `a bug: ${cause.detail}`
+  const { kind } = cause
+  if (kind === 'timeout') return TIMEOUTS[cause.of]
+  if (kind === 'tls') return `TLS ${cause.of} failed (${cause.detail})`
+  if (kind === 'closed') {
+    const code = cause.code === null ? '' : ` with code ${cause.code}`
+    return `${CAUSES[kind]}${code}${cause.planned ? ' (planned)' : ''}`
   }
+  return 'detail' in cause ? `${CAUSES[kind]} (${cause.detail})` : CAUSES[kind]
 }
 
-const TIMEOUT_SENTENCES: Readonly<Record<TimeoutOf, string>> = {
+const CAUSES: Readonly<Record<Exclude<CauseKind, 'timeout' | 'tls'>, string>> = {
+  eof: 'the peer closed the connection',
+  closed: 'the peer said goodbye',
+  reset: 'the connection was reset',
+  refused: 'refused',
+  unreachable: 'no route to the peer',
+  dns: 'its name does not resolve',
+  silent: 'the peer stayed silent past every heartbeat',
+  auth: 'not let in',
+  protocol: 'the protocol was broken',
+  exhausted: 'this machine has not what it takes',
+  cancelled: 'stopped here',
+  crash: 'a bug',
+}
+
+const TIMEOUTS: Readonly<Record<TimeoutOf, string>> = {
   connect: 'it did not connect in time',
   handshake: 'the handshake did not finish in time',
-  frame: 'a frame that had begun was not finished in time',
+  frame: 'a frame did not finish in time',
   read: 'nothing was read in time',
-  write: 'bytes could not be written in time',
+  write: 'nothing could be written in time',
   idle: 'it was idle too long',
-  age: 'it reached its maximum age',
+  age: 'it was open too long',
   stale: 'its data went stale',
   close: 'it did not close in time',
-  kernel: 'the operating system gave the connection up',
+  kernel: 'the operating system gave up',
 }
 
 /**

@@ -1,5 +1,8 @@
 /** Hosts and ports as people write them, checked at the door. */
+import { checkObject } from './option.ts'
 import { OptionError } from './transport.ts'
+
+export { checkFlag, checkKnown, checkObject } from './option.ts'
 
 /** Where something listens. */
 export interface HostPort {
@@ -101,24 +104,4 @@ export function checkHostPort(place: HostPort, lowestPort: 0 | 1): HostPort {
     throw new OptionError('port', `expected a whole number from ${lowestPort} to 65535, got ${String(port)}`)
   }
   return { host, port }
-}
-
-/** @throws OptionError naming `name` when it is no object. What came is not shown: it may be a secret astray. */
-export function checkObject(given: unknown, name: string): void {
-  if (typeof given === 'object' && given !== null) return
-  throw new OptionError(name, 'expected an object')
-}
-
-/** @throws OptionError naming the first option that is not in `known`, or `name` where there are none to look at. */
-export function checkKnown(options: object, known: readonly string[], name = 'options'): void {
-  checkObject(options, name)
-  for (const key of Object.keys(options)) {
-    if (!known.includes(key)) throw new OptionError(key, `no such option; there are ${known.join(', ')}`)
-  }
-}
-
-/** @throws OptionError when it is neither true nor false: Node takes such values now for one, now for the other. */
-export function checkFlag(option: string, value: boolean): boolean {
-  if (typeof value === 'boolean') return value
-  throw new OptionError(option, `expected true or false, got ${String(value)}`)
 }

@@ -222,6 +222,8 @@ export {
   causeOfSystemError,
   crashCause,
   describeCause,
+  messageOf,
   OptionError,
   timeoutCause,
 } from './cause.ts'
+export { checkFlag, checkInteger, checkKnown, checkRange, refuse } from './option.ts'

@@ -27,16 +27,16 @@ const SLACK_MS = 1_000
 const REAL_STALLS = 1
 
 const PING = /^got ping$/
-const NOT_HIDDEN = 'this browser hides no page: a headless shell has no tab in front'
 
 inChromium('A connection in a hidden page', (world) => {
-  /** A page with a living connection, hidden and slowed; null where the browser hides none. */
+  /** A page with a living connection, hidden and slowed. */
   async function hidden(settings: Settings) {
     const server = await world().peer()
     const tab = await world().tab()
     await tab.connect(server.url, settings)
     await tab.enters('alive')
-    return (await tab.hideAndCount()) ? { ...server, tab } : null
+    await tab.hideAndCount()
+    return { ...server, tab }
   }
 
   async function expectSlowed(tab: Tab): Promise<void> {
@@ -47,22 +47,16 @@ inChromium('A connection in a hidden page', (world) => {
 
   const stallsOf = (tab: Tab) => tab.said.filter(({ kind }) => kind === 'stall')
 
-  test('stays alive by deadlines far shorter than a waking as long as its peer answers, and does not take wakings for stalls', async ({
-    skip,
-  }) => {
-    const page = await hidden({ heartbeat: TIGHT })
-    if (page === null) return skip(NOT_HIDDEN)
-    const { peer, tab } = page
+  test('stays alive by deadlines far shorter than a waking as long as its peer answers, and does not take wakings for stalls', async () => {
+    const { peer, tab } = await hidden({ heartbeat: TIGHT })
     await peer.says(PING, peer.said(PING).length + 4)
     await expectSlowed(tab)
     expect(tab.path).toEqual(['connecting', 'alive'])
     expect(stallsOf(tab).length).toBeLessThanOrEqual(REAL_STALLS)
   })
 
-  test('finds a frozen peer little later than one that is seen, and comes back', async ({ skip }) => {
-    const page = await hidden({ heartbeat: ROOMY, backoff: SOON })
-    if (page === null) return skip(NOT_HIDDEN)
-    const { peer, tab } = page
+  test('finds a frozen peer little later than one that is seen, and comes back', async () => {
+    const { peer, tab } = await hidden({ heartbeat: ROOMY, backoff: SOON })
     await peer.says(PING, peer.said(PING).length + 1)
     peer.freeze()
     const frozenAt = Date.now()
@@ -76,12 +70,8 @@ inChromium('A connection in a hidden page', (world) => {
     await expectSlowed(tab)
   })
 
-  test('that is blocked for longer than silence may last convicts nobody for it, and tells of the stall', async ({
-    skip,
-  }) => {
-    const page = await hidden({ heartbeat: TIGHT })
-    if (page === null) return skip(NOT_HIDDEN)
-    const { peer, tab } = page
+  test('that is blocked for longer than silence may last convicts nobody for it, and tells of the stall', async () => {
+    const { peer, tab } = await hidden({ heartbeat: TIGHT })
     const blockMs = 2_500
     await tab.run(
       `{ const until = performance.now() + ${blockMs}; while (performance.now() < until) Math.random() }`,
@@ -93,10 +83,8 @@ inChromium('A connection in a hidden page', (world) => {
     await expectSlowed(tab)
   })
 
-  test('that is seen again is as quick as ever', async ({ skip }) => {
-    const page = await hidden({ heartbeat: TIGHT, backoff: SOON })
-    if (page === null) return skip(NOT_HIDDEN)
-    const { peer, tab } = page
+  test('that is seen again is as quick as ever', async () => {
+    const { peer, tab } = await hidden({ heartbeat: TIGHT, backoff: SOON })
     await peer.says(PING, peer.said(PING).length + 3)
     await expectSlowed(tab)
     await tab.show()

@@ -94,7 +94,7 @@ const TOLD: readonly (readonly [FeedBody, string])[] = [
   [{ kind: 'dropped', id, frames: 1, why: 'queue full' }, 'feed dropped    1 frame thrown away: queue full'],
   [
     { kind: 'restart', id, restarts: 1, delayMs: 1_000, cause: { kind: 'crash', by: 'us', detail: 'oops' } },
-    'feed restart    a bug: oops; starts again in 1.0 s',
+    'feed restart    a bug (oops); starts again in 1.0 s',
   ],
   [
     { kind: 'gave-up', id, of: 'child', causes: [silent, { kind: 'eof', by: 'peer' }] },

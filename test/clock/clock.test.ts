@@ -87,12 +87,14 @@ describe('The system’s clock in a page', () => {
   })
 
   test.each([
-    { state: 'hidden', order: ['the timer is over', 'the task'] },
-    { state: 'visible', order: ['the task', 'the timer is over'] },
+    { was: 'hidden', is: 'hidden', order: ['the timer is over', 'the task'] },
+    { was: 'hidden', is: 'visible', order: ['the timer is over', 'the task'] },
+    { was: 'visible', is: 'hidden', order: ['the timer is over', 'the task'] },
+    { was: 'visible', is: 'visible', order: ['the task', 'the timer is over'] },
   ])(
-    'that is $state runs a task outside the platform’s timer or inside it: $order',
-    async ({ state, order }) => {
-      page.visibilityState = state
+    'that was $was and is $is runs a task outside the platform’s timer or inside it: $order',
+    async ({ was, is, order }) => {
+      page.visibilityState = was
       const seen: string[] = []
       const { setTimeout: platforms } = globalThis
       const spy = vi.spyOn(globalThis, 'setTimeout').mockImplementation(((
@@ -110,6 +112,7 @@ describe('The system’s clock in a page', () => {
         })
       })
       spy.mockRestore()
+      page.visibilityState = is
       await done
       expect(seen).toEqual(order)
     },

@@ -171,6 +171,17 @@ describe('the clock on the wall', () => {
     expect(attention).toMatchObject({ value: CAP, sleptMs, slept: false })
   })
 
+  test('tells of a sleep until the next one, whatever stalls come in between', () => {
+    const attention = new Attention(CAP, 0, WALL)
+    expect(attention).toMatchObject({ sleptAt: LONG_AGO, sleptMs: 0 })
+    attention.tick(50, WALL + 60_050)
+    expect(attention).toMatchObject({ sleptAt: 50, sleptMs: 60_050 })
+    attention.tick(6_050, WALL + 66_050)
+    expect(attention).toMatchObject({ stalledAt: 50 + CAP, sleptAt: 50, sleptMs: 60_050 })
+    attention.tick(6_100, WALL + 68_100)
+    expect(attention).toMatchObject({ sleptAt: 100 + CAP, sleptMs: 2_050 })
+  })
+
   test('that was set while nobody looked is no sleep', () => {
     const attention = new Attention(CAP, 0, WALL)
     attention.sleep(50)

@@ -10,6 +10,7 @@ import {
   millisOption,
   nameOption,
   numberOption,
+  refuse,
 } from '../../src/machines/check.ts'
 
 const refusalOf = (option: string) => expect.objectContaining({ name: 'OptionError', option })
@@ -28,6 +29,12 @@ describe('an options object', () => {
   test.each(['null', '"text"', '5', 'true'])('that is none is refused: %s', (json) => {
     expect(() => checkOptions('a', JSON.parse(json), ['b'])).toThrow(refusalOf('a'))
   })
+})
+
+test('a function in the wrong place is called one, and not shown', () => {
+  expect(() => choiceOption('c', JSON.parse('"x"'), ['a'])).toThrow('c: expected one of a, got x')
+  const wrong: unknown = () => 'a secret'
+  expect(() => refuse('c', 'a word', wrong)).toThrow('c: expected a word, got a function')
 })
 
 describe('a number', () => {

@@ -504,6 +504,49 @@ describe('a suspect', () => {
   })
 })
 
+describe('a rule that does not keep to the limits', () => {
+  test.each([
+    { thresholds: { suspectMs: 1e9, deadMs: 1e9 }, suspicion: 7, missed: [1_500, 2_000, 2_500] },
+    { thresholds: { suspectMs: 300, deadMs: 1e9 }, suspicion: 7, missed: [1_300, 1_900, 2_500] },
+    { thresholds: { suspectMs: 1e9, deadMs: 400 }, suspicion: 7, missed: [1_400, 1_400, 1_400] },
+    {
+      thresholds: { suspectMs: Number.NaN, deadMs: Number.NaN },
+      suspicion: 7,
+      missed: [1_500, 2_000, 2_500],
+    },
+  ])('is held to them: $thresholds', ({ thresholds, suspicion, missed }) => {
+    const rule: DetectorRule = {
+      name: 'boundless',
+      teacher: null,
+      shortestMs: ({ suspectMs }) => suspectMs,
+      detector: () => ({ ...thresholds, learn() {}, suspicion: () => suspicion }),
+    }
+    const bench = new Bench(planOf({ rule }))
+    bench.runTo(1_100)
+    expect(bench.heartbeat.suspicion(bench.attention.value, bench.heardAt)).toBe(1)
+    bench.runTo(10_000)
+    for (const [index, at] of missed.entries()) {
+      expect((bench.times('missed')[index] ?? 0) - at).toBeGreaterThanOrEqual(0)
+      expect((bench.times('missed')[index] ?? 0) - at).toBeLessThanOrEqual(3 * TICK)
+    }
+    expect(bench.isOver).toBe(true)
+  })
+})
+
+describe('a suspect that is asked seldom', () => {
+  test('and was not heard for a while in between has as long after one more probe as after the first', () => {
+    const bench = new Bench(planOf({ everyMs: 10_000, forMs: 4_000, misses: 2 }))
+    bench.runTo(12_000)
+    expect(bench.times('missed')).toEqual([10_500])
+    bench.stall(6_000)
+    bench.runTo(60_000)
+    // All but one gap of the stall is no attention: the second miss was due at 14 500 + 6000 − CAP.
+    const askedAt = 14_500 + 6_000 - CAP
+    expect(bench.times('beat')).toEqual([10_000, 10_500, askedAt])
+    expect(bench.times('missed')).toEqual([10_500, askedAt + 4_000])
+  })
+})
+
 describe('a detector that learns', () => {
   /** Suspects at twice what it was taught last, and convicts at four times that. */
   const rule: DetectorRule = {
@@ -546,6 +589,14 @@ describe('a detector that learns', () => {
     bench.hear()
     bench.runTo(10_000)
     expect(bench.times('missed')).toEqual([2_450, 2_600, 2_750])
+  })
+
+  test('is taught by nothing else where answers can be told: business that comes late is none', () => {
+    const bench = new Bench(planOf({ rule }))
+    bench.runTo(1_150)
+    bench.hear()
+    bench.runTo(10_000)
+    expect(bench.times('missed')).toEqual([2_650, 3_150, 3_650])
   })
 
   test('is another one for each link', () => {
@@ -595,6 +646,44 @@ describe('a sleep as long as the bound', () => {
     bench.runTo(10_000)
     expect(bench.times('suspected')).toEqual([])
     expect(bench.times('missed')).toEqual([])
+  })
+
+  test('is over for a peer whose bytes were read before anybody looked', () => {
+    const bench = new Bench(planOf())
+    bench.onBeat = () => bench.hear()
+    bench.runTo(5_000)
+    bench.wall += 60_000
+    bench.tick(0)
+    bench.hear()
+    bench.look()
+    bench.runTo(6_000)
+    expect(bench.times('suspected')).toEqual([])
+    expect(bench.times('beat')).toEqual([1_000, 2_000, 3_000, 4_000, 5_000, 6_000])
+  })
+
+  test('is not forgotten for a stall that follows before anybody looked', () => {
+    const bench = new Bench(planOf())
+    bench.onBeat = () => bench.hear()
+    bench.runTo(5_000)
+    bench.next = Infinity
+    bench.wall += 60_000
+    bench.tick(TICK)
+    bench.stall(6_000)
+    bench.look()
+    expect(bench.times('suspected')).toEqual([bench.now])
+  })
+
+  test('gives a peer that a stall has had its deadline for already another whole one', () => {
+    const bench = new Bench(planOf({ misses: 2 }))
+    bench.runTo(1_400)
+    bench.stall(6_000)
+    while (!bench.heartbeat.suspects) bench.tick(TICK)
+    bench.runTo(bench.now + 400)
+    bench.sleep(60_000)
+    const woken = bench.now
+    expect(bench.times('beat').at(-1)).toBe(woken)
+    bench.runTo(woken + 10_000)
+    expect(bench.times('missed').at(-1)).toBe(woken + 500)
   })
 
   test('ends with any sign of life', () => {

@@ -28,13 +28,30 @@ describe('a hold', () => {
     expect(hold.isFull).toBe(full)
   })
 
-  test('has room again at half of its frames and half of its bytes', () => {
-    const hold = new Hold(4)
-    for (const bytes of [0, MOST_HELD_BYTES / 2, 1, 0]) hold.add(frame(bytes))
-    expect(hold.hasRoom).toBe(false)
-    hold.take()
-    expect(hold.hasRoom).toBe(false)
-    hold.take()
-    expect(hold.hasRoom).toBe(true)
+  test('is full until there is room again for half of its frames and half of its bytes, and says both once', () => {
+    const told: string[] = []
+    const hold = new Hold(4, { block: () => told.push('full'), unblock: () => told.push('room') })
+    for (const bytes of [0, MOST_HELD_BYTES / 2, 1, 0, 0]) hold.add(frame(bytes))
+    expect(told).toEqual(['full'])
+    for (const left of [4, 3, 2]) {
+      hold.ease()
+      expect([hold.size, hold.isFull]).toEqual([left + 1, true])
+      hold.take()
+    }
+    hold.ease()
+    hold.ease()
+    expect([told, hold.isFull]).toEqual([['full', 'room'], false])
+  })
+
+  test('may be emptied at once, and holds as much again', () => {
+    const hold = new Hold(9)
+    const frames = [frame(1), frame(MOST_HELD_BYTES - 2)]
+    for (const each of frames) hold.add(each)
+    expect(hold.empty()).toEqual(frames)
+    expect([hold.size, hold.empty()]).toEqual([0, []])
+    hold.add(frame(1))
+    expect(hold.isFull).toBe(false)
+    hold.add(frame(MOST_HELD_BYTES - 1))
+    expect(hold.isFull).toBe(true)
   })
 })

@@ -91,7 +91,7 @@ describe('a heartbeat', () => {
     { said: { suspect: { probes: 8 } }, misses: 9, deadMs: 15_000, tightestMs: 1_250 },
     { said: { suspect: { forMs: 100, probes: 10 } }, misses: 11, deadMs: 5_100, tightestMs: 10 },
     { said: presets.lan, misses: 4, deadMs: 2_000, tightestMs: 500 },
-    { said: presets.aggressive, misses: 4, deadMs: 100, tightestMs: 25 },
+    { said: presets.aggressive, misses: 4, deadMs: 100, tightestMs: 20 },
   ])('that says $said has a suspect convicted at $deadMs ms, asked at least every $tightestMs', (row) => {
     const { said, misses, deadMs, tightestMs } = row
     const { heartbeat } = connectPlan({ heartbeat: { protocol, ...said } }, whole)
@@ -105,6 +105,22 @@ describe('a heartbeat', () => {
       rule,
       tightestMs: 40,
     })
+  })
+
+  test.each([
+    ['heartbeat.detector.teacher', { teacher: 1 }],
+    ['heartbeat.detector.shortestMs', { shortestMs: () => Number.NaN }],
+    ['heartbeat.detector.shortestMs', { shortestMs: () => 9 }],
+    ['heartbeat.detector', { detector: () => ({}) }],
+    ['heartbeat.detector', { detector: () => null }],
+  ])('refuses a detector that does not: %s of %o', (option, wrong) => {
+    const options = { heartbeat: { protocol, detector: Object.assign({ ...fixed }, wrong) } }
+    expect(() => connectPlan(options, whole)).toThrow(refusalOf(option))
+  })
+
+  test.each(['phi', () => fixed, null])('says what a detector can be, in one line, of %o', (detector) => {
+    const heartbeat = Object.assign(JSON.parse('{}'), { protocol, detector })
+    expect(() => connectPlan({ heartbeat }, whole)).toThrow(/^heartbeat\.detector: .*phi\(\).*$/)
   })
 
   test.each([
@@ -253,6 +269,8 @@ describe('what cannot be used is refused by name, before anything starts', () =>
     ['holdFrames', { holdFrames: 1_000_001 }],
     ['holdFrames', { holdFrames: 1.5 }],
     ['heartbeat.everyMs', { heartbeat: { protocol, everyMs: 9 } }],
+    ['heartbeat.suspect.forMs', { heartbeat: { protocol, suspect: { forMs: 9 } } }],
+    ['whenStale', { whenStale: 'end' }],
     ['heartbeat.timeoutMs', { heartbeat: { protocol, timeoutMs: 0 } }],
     ['heartbeat.misses', { heartbeat: { protocol, misses: 0 } }],
     ['heartbeat.misses', { heartbeat: { protocol, misses: 1_001 } }],

@@ -13,9 +13,8 @@ function outboxOf(options: QueueOptions): { outbox: Outbox; drops: [number, stri
 /** Settles all that waits as sent, and says what it was. */
 function sendAll(outbox: Outbox): Payload[] {
   const sent: Payload[] = []
-  outbox.flush((payload, settle) => {
+  outbox.flush(async (payload) => {
     sent.push(payload)
-    settle(null)
   })
   return sent
 }
@@ -62,7 +61,7 @@ describe('frames that wait for a link', () => {
   test('that cannot be sent after all reject with what went wrong', async () => {
     const { outbox } = outboxOf({ max: 2, drop: 'oldest' })
     const promise = outbox.add('a')
-    outbox.flush((_, settle) => settle(new Error('too large')))
+    outbox.flush(() => Promise.reject(new Error('too large')))
     await expect(promise).rejects.toThrow('too large')
   })
 
@@ -71,10 +70,9 @@ describe('frames that wait for a link', () => {
     const first = outbox.add('a')
     const sent: Payload[] = []
     let second: Promise<void> | null = null
-    outbox.flush((payload, settle) => {
+    outbox.flush(async (payload) => {
       sent.push(payload)
       second = outbox.add('b')
-      settle(null)
     })
     await first
     expect(sent).toEqual(['a'])

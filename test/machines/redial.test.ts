@@ -85,6 +85,31 @@ describe('A connection among others', () => {
   })
 })
 
+describe('A hint that came too soon', () => {
+  function soon() {
+    const transport = new HintingTransport()
+    const made = scene({ firstMs: 1_000, jitter: 'none' }, false, transport)
+    // The first one is free.
+    for (let hint = 0; hint < 2; hint += 1) transport.hint('retry')
+    expect([made.told, made.clock.pending]).toEqual([['retry'], 1])
+    return { ...made, transport }
+  }
+
+  test('is forgotten when the wait is over', () => {
+    const { clock, redial } = soon()
+    redial.waited()
+    expect(clock.pending).toBe(0)
+  })
+
+  test('is free again once a link was stable', () => {
+    const { redial, told, transport } = soon()
+    redial.waited()
+    redial.stable()
+    transport.hint('retry')
+    expect(told).toEqual(['retry', 'retry'])
+  })
+})
+
 test('The hints of a platform are listened to until no dial will follow', () => {
   const transport = new HintingTransport()
   const { redial, told } = scene({}, false, transport)

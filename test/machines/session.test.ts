@@ -2,11 +2,13 @@ import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } 
 import {
   type ConnectOptions,
   type HeartbeatOptions,
+  listenOnly,
   type OpenLink,
   pingPong,
   type RetryPolicy,
   refuse,
 } from '../../src/index.ts'
+import { fixed } from '../../src/machines/detector/fixed.ts'
 import type { Cause, Transport } from '../../src/transport/transport.ts'
 import { FakeLink, HintingTransport } from '../supervisor/fakes.ts'
 import { pong } from '../support/world.ts'
@@ -596,6 +598,9 @@ describe('a crash', () => {
     throw new Error('boom')
   }
 
+  /** Teaches nothing, and throws. */
+  const stupid = () => ({ asked() {}, answered: boom, heard: boom })
+
   /** A transport whose dials throw. */
   function broken(scene: Scene): Transport {
     return { ...scene.toPeer(), dial: boom }
@@ -618,6 +623,18 @@ describe('a crash', () => {
         heartbeat: {
           ...heartbeat,
           protocol: { beat: 'ping', pong: null, answers: [{ ping: boom, pong: null }] },
+        },
+      },
+      provoke: (scene) => scene.peer.send('anything'),
+    },
+    {
+      situation: 'a detector that is taught by gaps',
+      options: {
+        heartbeat: {
+          protocol: listenOnly,
+          everyMs: 10,
+          timeoutMs: 1_000,
+          detector: { ...fixed, teacher: stupid },
         },
       },
       provoke: (scene) => scene.peer.send('anything'),

@@ -1,6 +1,7 @@
 import { config, take } from 'rxjs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
+  type Connection,
   ConnectionError,
   type ConnectOptions,
   type HeartbeatOptions,
@@ -657,6 +658,32 @@ describe('round-trip times', () => {
     expect(connection.lastRttMs).toBe(20)
     expect((connection.rttMs?.p50 ?? 0) / 20).toBeCloseTo(1, 0)
     expect(Math.abs((connection.rttMs?.p50 ?? 0) / 20 - 1)).toBeLessThan(0.11)
+  })
+
+  test.each([
+    { situation: 'this process did not run', strike: ({ clock }: Scene) => clock.stall(600) },
+    {
+      situation: 'nobody read',
+      strike: async (scene: Scene, connection: Connection) => {
+        connection.pause()
+        await scene.advance(600)
+        connection.resume()
+      },
+    },
+  ])('are not those of answers that waited while $situation', async ({ strike }) => {
+    const scene = new Scene({ latencyMs: 10, random: atTheEnd })
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat })
+    await scene.advance(3_500)
+    const before = connection.counts.beats
+    while (connection.counts.beats === before) await scene.advance(1)
+    // The answer is on its way.
+    await scene.advance(12)
+    await strike(scene, connection)
+    await scene.advance(5_000)
+    expect(connection.quality.rttMs?.p99).toBeLessThan(30)
+    expect(scene.supervisor.quality.rttMs?.p99).toBeLessThan(30)
+    expect(connection.lastRttMs).toBe(20)
   })
 
   test('are null where nothing answers', async () => {

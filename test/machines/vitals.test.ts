@@ -9,13 +9,18 @@ import {
   listenOnly,
   pingPong,
 } from '../../src/index.ts'
+import type { Detector, DetectorLimits, DetectorRule } from '../../src/machines/detector/detector.ts'
+import { fixed } from '../../src/machines/detector/fixed.ts'
+import { lessons } from '../../src/machines/detector/lessons.ts'
+import { HintingTransport } from '../supervisor/fakes.ts'
 import { pong } from '../support/world.ts'
 import { drawing, fateOf, logged, Scene } from './support/scene.ts'
 
 const TICK = 50
 const EVERY = 1_000
 const TIMEOUT = 500
-const heartbeat: HeartbeatOptions = { protocol: pingPong, everyMs: EVERY, timeoutMs: TIMEOUT, misses: 3 }
+const times: HeartbeatOptions = { everyMs: EVERY, timeoutMs: TIMEOUT, misses: 3 }
+const heartbeat: HeartbeatOptions = { ...times, protocol: pingPong }
 const BOUND = EVERY + 3 * TIMEOUT
 const noRetry: ConnectOptions = { retry: () => false }
 /** The first beat one full interval after the opening. */
@@ -235,6 +240,31 @@ describe('beats', () => {
     const perTick = new Map<number, number>()
     for (const [, at] of log) perTick.set(at, (perTick.get(at) ?? 0) + 1)
     expect(log.length).toBeGreaterThanOrEqual(190)
+    expect(Math.max(...perTick.values())).toBeLessThan(30)
+  })
+
+  test.each([
+    { after: 'a stall of several intervals', strike: ({ clock }: Scene) => clock.stall(6_000) },
+    { after: 'a sleep of this process', strike: ({ clock }: Scene) => clock.stall(60_000) },
+    { after: 'a sleep of this machine', strike: ({ clock }: Scene) => clock.jumpWall(60_000) },
+  ])('of many connections are spread over the interval again after $after', async ({ strike }) => {
+    const scene = new Scene()
+    const { log, answer } = logged(scene.clock, pong)
+    scene.serve(answer)
+    for (let index = 0; index < 200; index += 1) {
+      scene.supervisor.connect(`c${index}`, scene.toPeer(), { heartbeat })
+    }
+    await scene.advance(3_000)
+    strike(scene)
+    // What was due meanwhile, and the probes, may go out together: this once.
+    await scene.advance(500)
+    const from = scene.now
+    await scene.advance(10 * EVERY)
+    const later = log.filter(([, at]) => at > from)
+    const perTick = new Map<number, number>()
+    for (const [, at] of later) perTick.set(at, (perTick.get(at) ?? 0) + 1)
+    expect(later.length).toBeGreaterThan(1_900)
+    expect(later.length).toBeLessThan(2_100)
     expect(Math.max(...perTick.values())).toBeLessThan(30)
   })
 
@@ -589,6 +619,22 @@ describe('a pause that the user asked for', () => {
     const [dead = 0] = scene.timesOf('dead')
     const probe = log.find(([, at]) => at >= resumed)?.[1] ?? Infinity
     expect(dead - probe).toBeGreaterThanOrEqual(TIMEOUT - 2)
+  })
+
+  test('that begins when a verdict is due, but before anybody looked, puts it off', async () => {
+    for (let from = 1_480; from < 1_560; from += 7) {
+      const scene = new Scene({ random: atTheEnd })
+      scene.serve()
+      const connection = scene.connect({ heartbeat: { ...heartbeat, misses: 1 }, ...noRetry })
+      await scene.advance(from)
+      if (connection.phase !== 'alive') continue
+      connection.pause()
+      await scene.advance(10_000)
+      expect([from, connection.phase]).toEqual([from, 'alive'])
+      connection.resume()
+      await scene.advance(3_000)
+      expect([from, connection.cause?.kind]).toEqual([from, 'silent'])
+    }
   })
 
   test('during a long dial is not charged afterwards: a peer that dies later is found by the bound', async () => {
@@ -1206,6 +1252,72 @@ test('a peer that beats without answering is alive by its beats', async () => {
   expect(connection.counts.frames).toBe(0)
 })
 
+describe('a detector that learns', () => {
+  /** Judges as `fixed` does, and writes down what it was taught. */
+  function pupil(): { rule: DetectorRule; taught: number[] } {
+    const taught: number[] = []
+    const detector = (limits: DetectorLimits): Detector => ({
+      ...fixed.detector(limits),
+      learn: (lateMs) => taught.push(lateMs),
+    })
+    return {
+      rule: { name: 'pupil', teacher: lessons, shortestMs: ({ suspectMs }) => suspectMs, detector },
+      taught,
+    }
+  }
+
+  test.each([
+    { by: 'a stall of ours', strike: ({ clock }: Scene) => clock.stall(6_000) },
+    { by: 'a sleep', strike: ({ clock }: Scene) => clock.jumpWall(60_000) },
+  ])('is taught no answer that was late by $by', async ({ strike }) => {
+    const { rule, taught } = pupil()
+    for (let from = 3_000; from < 4_000; from += 35) {
+      const scene = new Scene({ latencyMs: 30 })
+      scene.serve(pong)
+      scene.connect({ heartbeat: { ...heartbeat, detector: rule } })
+      await scene.advance(from)
+      strike(scene)
+      await scene.advance(3_000)
+    }
+    expect(taught.length).toBeGreaterThan(100)
+    expect(Math.max(...taught)).toBeLessThanOrEqual(60 + 1)
+  })
+
+  test('is taught by the answers to the transport’s own pings', async () => {
+    const { rule, taught } = pupil()
+    const scene = new Scene({ random: atTheEnd })
+    const transport = new HintingTransport()
+    scene.supervisor.connect('a', transport, { heartbeat: { ...times, detector: rule } })
+    await scene.advance(0)
+    const [link] = transport.links
+    for (const lateMs of [20, 70, 400]) {
+      const pings = link?.pinged ?? 0
+      while (link?.pinged === pings) await scene.advance(1)
+      await scene.advance(lateMs)
+      link?.owner?.heard()
+      link?.owner?.ponged(true)
+    }
+    expect(taught.map((ms) => Math.round(ms))).toEqual([20, 70, 400])
+  })
+
+  test.each([
+    { opens: 'at once', options: {} },
+    { opens: 'with its first frame', options: { firstFrameTimeoutMs: 5_000 } },
+  ])('is taught by the beats of a peer that dialled us and is alive $opens', async ({ options }) => {
+    const { rule, taught } = pupil()
+    const scene = new Scene()
+    scene.listen({ heartbeat: { ...heartbeat, protocol: listenOnly, detector: rule }, ...options })
+    const peer = scene.dialIn()
+    await scene.advance(10)
+    for (let beats = 0; beats < 10; beats += 1) {
+      peer.send('beat')
+      await scene.advance(1_200)
+    }
+    // The first one had its time from the opening on.
+    expect(taught.map((ms) => Math.round(ms))).toEqual([...Array(9)].map(() => 200))
+  })
+})
+
 describe('a sleep', () => {
   const judged: HeartbeatOptions = { protocol: pingPong, everyMs: EVERY, timeoutMs: TIMEOUT, misses: 2 }
   const boundMs = EVERY + 2 * TIMEOUT
@@ -1297,6 +1409,19 @@ describe('a sleep', () => {
     })
   })
 
+  test.each([
+    { ms: boundMs - TICK - 1, phases: ['connecting', 'alive'] },
+    { ms: boundMs, phases: ['connecting', 'alive', 'suspect', 'alive'] },
+  ])('of $ms ms is one or not by the bound of 2000 ms, by no other measure', async ({ ms, phases }) => {
+    const scene = new Scene()
+    scene.serve(pong)
+    scene.connect({ heartbeat: judged })
+    await scene.advance(3_000)
+    scene.clock.jumpWall(ms)
+    await scene.advance(3_000)
+    expect(scene.phases()).toEqual(phases)
+  })
+
   test('is told once, though wheels of several ticks notice it', async () => {
     const scene = new Scene()
     scene.serve(pong)
@@ -1336,6 +1461,21 @@ describe('a sleep', () => {
     expect(connection.phase).toBe('alive')
     await scene.advance(boundMs - 200)
     expect(connection.phase).not.toBe('dead')
+  })
+
+  test('during a pause makes nobody suspect who was not read', async () => {
+    const scene = new Scene({ random: atTheEnd })
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat: judged, ...noRetry })
+    await scene.advance(1_500)
+    connection.pause()
+    await scene.advance(500)
+    scene.clock.jumpWall(60_000)
+    await scene.advance(5_000)
+    expect(scene.phases()).toEqual(['connecting', 'alive'])
+    connection.resume()
+    await scene.advance(5_000)
+    expect(scene.phases()).toEqual(['connecting', 'alive'])
   })
 
   test('charges nobody whose heartbeat is not judged', async () => {
@@ -1419,6 +1559,24 @@ describe('business data', () => {
     expect(connection.isStale).toBe(false)
     await scene.advance(5_100)
     expect(scene.timesOf('dead')).toHaveLength(2)
+  })
+
+  test('is not missed while there is no link, nor called stale any more', async () => {
+    for (const after of [3_000, 5_100]) {
+      const scene = new Scene()
+      scene.serve(pong)
+      const connection = scene.connect({ heartbeat, staleAfterMs: 5_000, backoff: { jitter: 'none' } })
+      await scene.advance(after)
+      scene.peer.link?.destroy()
+      await scene.advance(10)
+      // The next dial is not answered.
+      scene.network.cut('us', 'peer')
+      await scene.advance(100)
+      expect([after, connection.phase, connection.isStale]).toEqual([after, 'backoff', false])
+      await scene.advance(9_000)
+      expect([after, connection.phase, connection.isStale]).toEqual([after, 'connecting', false])
+      expect(staleness(scene)).toHaveLength(after < 5_000 ? 0 : 1)
+    }
   })
 
   test('is not missed while we did not read, or did not run', async () => {

@@ -458,6 +458,27 @@ describe('many entries', () => {
     expect(entries.map(({ visits }) => visits.length)).toEqual(entries.map(() => 3))
   })
 
+  test('are all visited after a sleep, though visits of before it still wait', () => {
+    const clock = virtualClock()
+    const { wheel } = wheelOn(clock)
+    const far = new Visitor()
+    wheel.arm(far, 20_000)
+    let visits = 0
+    for (let index = 0; index < 100; index += 1) {
+      const entry = new Visitor(() => {
+        clock.stall(1)
+        visits += 1
+        // The machine sleeps while the second of four slices runs; the next tick comes before the third.
+        if (visits === 40) clock.jumpWall(60_000)
+        return Infinity
+      })
+      wheel.arm(entry, TICK)
+    }
+    clock.advanceSync(3 * TICK)
+    expect(visits).toBe(100)
+    expect(far.visits.length).toBeGreaterThan(0)
+  })
+
   test.each([300, HORIZON - TICK, HORIZON, HORIZON + TICK, 7 * HORIZON + 13])(
     'that wait after a stall of %d ms are visited once in the turn that ends it',
     (ms) => {

@@ -57,6 +57,7 @@ describe('the tick of a connection', () => {
     'idleMs',
     'maxAgeMs',
     'closeTimeoutMs',
+    'staleAfterMs',
   ])('heeds %s', (name) => {
     const { world } = worldOn(virtualClock())
     expect(world.wheels.for(plan({ [name]: 60 })).tickMs).toBe(5)
@@ -142,13 +143,18 @@ describe('the wheels of a world', () => {
     clock.advanceSync(1_000)
     expect(stalls.map((lostMs) => Math.round(lostMs / 1_000))).toEqual([3, 6])
   })
-})
 
-test('a world runs RxJS on its clock', () => {
-  const clock = virtualClock()
-  const { world } = worldOn(clock)
-  const at: number[] = []
-  world.scheduler.schedule(() => at.push(clock.now()), 700)
-  clock.advanceSync(1_000)
-  expect(at).toEqual([700])
+  test('tell each of them by a clock whose times are no whole numbers, too', () => {
+    for (let nth = 1; nth <= 200; nth += 1) {
+      const clock = virtualClock()
+      const { world, stalls } = worldOn(clock)
+      world.wheels.for(beating(150, 150)).arm(new Entry(), 120_000)
+      clock.stall(150 + nth / 7)
+      clock.advanceSync(0)
+      // Long beside what went before: the difference of such times is rounded.
+      clock.stall(1_000 + nth / 3)
+      clock.advanceSync(0)
+      expect([nth, stalls.length]).toEqual([nth, 2])
+    }
+  })
 })

@@ -196,6 +196,37 @@ describe('One connection', () => {
     expect(await storm.stop()).toBe(0)
   })
 
+  test('that asks to dial again whenever its back-off begins does, though thousands do', async () => {
+    const storm = new Storm({ clients: 100, connect: { backoff: { firstMs: 60_000, jitter: 'none' } } })
+    await storm.clock.advance(12_000)
+    for (const connection of storm.supervisor.connections) {
+      connection.phase$.subscribe(({ phase }) => {
+        if (phase === 'backoff') connection.retry()
+      })
+    }
+    storm.network.crash('peer')
+    storm.serve()
+    await storm.clock.advance(10)
+    expect(storm.alive).toBeLessThan(100)
+    expect(await storm.untilAllAlive(10_000)).toBeLessThan(1_000)
+    expect(await storm.stop()).toBe(0)
+  })
+
+  test('by delays of its own dials no sooner than they are over, though another one waits', async () => {
+    const storm = new Storm({ clients: 2, connect: { backoff: { firstMs: 30_000, maxMs: 30_000 } } })
+    const events: FeedEvent[] = []
+    storm.supervisor.feed$.subscribe((event) => events.push(event))
+    await storm.clock.advance(12_000)
+    storm.network.crash('peer')
+    await storm.clock.advance(600_000)
+    const dials = events.flatMap((event) =>
+      event.kind === 'phase' && event.to === 'connecting' ? [event.event] : [],
+    )
+    expect(dials.length).toBeGreaterThan(20)
+    expect(new Set(dials.slice(2))).toEqual(new Set(['backoff.elapsed']))
+    expect(await storm.stop()).toBe(0)
+  })
+
   test('that is stopped while it waits leaves nothing behind, and does not hold the others up', async () => {
     const { storm, first } = await down()
     await first.stop()

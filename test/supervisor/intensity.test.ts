@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { countRestart, DEFAULT_INTENSITY, intensityOf } from '../../src/supervisor/intensity.ts'
+import { countRestart, DEFAULT_INTENSITY, intensityOf, type Restart } from '../../src/supervisor/intensity.ts'
 import { OptionError } from '../../src/transport/transport.ts'
 
 describe('An intensity', () => {
@@ -29,24 +29,23 @@ describe('An intensity', () => {
 })
 
 describe('A restart', () => {
-  const twoInAHundred = { restarts: 2, withinMs: 100 }
+  const cause = { kind: 'eof', by: 'peer' } as const
+  const at = (...times: number[]): Restart[] => times.map((time) => ({ at: time, cause }))
 
   test.each([
-    { history: [], now: 0, intensity: twoInAHundred, left: [0], what: 'is the first' },
-    { history: [0], now: 10, intensity: twoInAHundred, left: [0, 10], what: 'is the last one allowed' },
-    { history: [0, 10], now: 50, intensity: twoInAHundred, left: null, what: 'is one too many' },
-    { history: [0, 10], now: 100, intensity: twoInAHundred, left: null, what: 'comes as the window closes' },
-    { history: [0, 10], now: 100.5, intensity: twoInAHundred, left: [10, 100.5], what: 'comes just after' },
-    { history: [0, 10], now: 500, intensity: twoInAHundred, left: [500], what: 'comes long after' },
-    { history: [7, 7], now: 7, intensity: twoInAHundred, left: null, what: 'comes at once with two others' },
-    { history: [], now: 0, intensity: { restarts: 0, withinMs: 1 }, left: null, what: 'is never allowed' },
-  ])('that $what leaves $left', ({ history, now, intensity, left }) => {
-    expect(countRestart(history, now, intensity)).toEqual(left)
+    { before: [], now: 0, left: [0], what: 'is the first' },
+    { before: [0, 10], now: 50, left: [0, 10, 50], what: 'is one of many' },
+    { before: [0, 10], now: 100, left: [0, 10, 100], what: 'comes as the window closes' },
+    { before: [0, 10], now: 100.5, left: [10, 100.5], what: 'comes just after' },
+    { before: [0, 10], now: 500, left: [500], what: 'comes long after' },
+    { before: [7, 7], now: 7, left: [7, 7, 7], what: 'comes at once with two others' },
+  ])('that $what is in a window of 100 ms with $left', ({ before, now, left }) => {
+    expect(countRestart(at(...before), { at: now, cause }, 100)).toEqual(at(...left))
   })
 
   test('is counted without changing the history it was given', () => {
-    const history = Object.freeze([1, 2])
-    countRestart(history, 3, { restarts: 5, withinMs: 10 })
-    expect(history).toEqual([1, 2])
+    const before = Object.freeze(at(1, 2))
+    countRestart(before, { at: 3, cause }, 10)
+    expect(before).toEqual(at(1, 2))
   })
 })

@@ -136,6 +136,15 @@ describe('An endpoint is up again', () => {
     expect(endpoint.isDown).toBe(false)
   })
 
+  test('not by bytes of a link that has ended', () => {
+    const { endpoint, one } = scene()
+    one.dialling()
+    one.opened()
+    one.ended(timeoutCause('read'))
+    one.heard()
+    expect(endpoint.isDown).toBe(true)
+  })
+
   test('once it has answered, if only to say no', () => {
     const { endpoint, one } = scene()
     endpoint.down()
@@ -165,6 +174,9 @@ describe('A connection that waits', () => {
   test.each<[string, ConnectOptions, string[]]>([
     ['by full jitter, for ever, is the canary early', {}, ['one dials early']],
     ['by another jitter is not', { backoff: { jitter: 'equal' } }, []],
+    ['by a first delay of its own is not', { backoff: { firstMs: 30_000 } }, []],
+    ['by another growth is not', { backoff: { factor: 3 } }, []],
+    ['by a longest delay of its own is not', { backoff: { maxMs: 600_000 } }, []],
     ['with so many attempts is not', { backoff: { attempts: 5 } }, []],
     ['with a policy of its own is not', { retry: () => true }, []],
   ])('%s', async (_, options, expected) => {
@@ -174,6 +186,46 @@ describe('A connection that waits', () => {
     endpoint.down()
     await clock.advance(CANARY_MS)
     expect(told).toEqual(expected)
+  })
+
+  test('is asked to dial before its delay has begun, and does when there is a dial for it', async () => {
+    const { clock, told, one, other } = scene()
+    // A delay of long ago was waited out.
+    one.waits(1)
+    one.ready()
+    await clock.advance(1_000)
+    // The burst is spent.
+    for (let dial = 0; dial < 6; dial += 1) other.hurried()
+    one.dialling()
+    one.ended(REFUSED)
+    one.hurried()
+    one.waits(1)
+    expect(told).not.toContain('one dials early')
+    await clock.advance(10)
+    expect(told).toContain('one dials early')
+  })
+
+  test('keeps its turn however often it is asked to dial', async () => {
+    const { clock, told, one, other } = scene()
+    for (let dial = 0; dial < 6; dial += 1) other.hurried()
+    one.waits(1)
+    other.waits(1)
+    one.hurried()
+    other.hurried()
+    one.hurried()
+    await clock.advance(10)
+    expect(told.slice(6)).toEqual(['one dials early', 'other dials early'])
+  })
+
+  test('keeps no turn once it dials', async () => {
+    const { clock, told, endpoint, one, other } = scene()
+    for (let dial = 0; dial < 6; dial += 1) other.hurried()
+    one.waits(1)
+    one.hurried()
+    one.dialling()
+    await clock.advance(10)
+    expect(told).not.toContain('one dials early')
+    expect([endpoint.size, clock.pending]).toEqual([0, 0])
   })
 
   test('and stops dials no more, and its turn is not kept', async () => {

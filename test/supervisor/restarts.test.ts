@@ -113,4 +113,23 @@ describe('Restarts that share the budget of dials', () => {
       ['c', 150],
     ])
   })
+
+  test('crash at once and are forgotten then, leave nothing behind and start nothing any more', async () => {
+    const clock = virtualClock()
+    const dials = sharedDials()(clock, seededRandom(1))
+    const restarts = new Restarts(clock, { restarts: 3, withinMs: 5_000 }, 50, dials)
+    const child = {}
+    let starts = 0
+    const start = (): void => {
+      starts += 1
+      restarts.later(child, start)
+    }
+    restarts.later(child, start)
+    await clock.advance(60)
+    expect(starts).toBe(1)
+    restarts.forget(child)
+    expect(clock.pending).toBe(0)
+    await clock.runAll()
+    expect(starts).toBe(1)
+  })
 })

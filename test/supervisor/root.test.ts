@@ -85,8 +85,7 @@ describe('The root of a supervisor', () => {
   function rooted() {
     const heard: unknown[] = []
     const root = startRoot('fleet', actorClockOf(virtualClock()), {
-      childEnded: (id) => heard.push(['ended', id]),
-      childCrashed: (id, thrown) => heard.push(['crashed', id, thrown]),
+      childEnded: (id, error) => heard.push([id, error]),
     })
     return { heard, root }
   }
@@ -96,8 +95,8 @@ describe('The root of a supervisor', () => {
     createActor(child, { id: 'a', parent: root }).start().send({ type: 'end' })
     createActor(child, { id: 'b', parent: root }).start().send({ type: 'break' })
     expect(heard).toEqual([
-      ['ended', 'a'],
-      ['crashed', 'b', new Error('a bug')],
+      ['a', undefined],
+      ['b', { thrown: new Error('a bug') }],
     ])
   })
 

@@ -157,6 +157,21 @@ describe('The store of a connection', () => {
     expect(connection.store.getSnapshot()).toMatchObject({ phase: 'alive', generation: 1 })
   })
 
+  test('tells that business data has stopped, and that it came again', async () => {
+    const world = testWorld()
+    const peers = peerServer(world.network)
+    const connection = world.supervisor.connect('c', world.toPeer(), { staleAfterMs: 1_000 })
+    const { store } = connection
+    const seen: boolean[] = []
+    store.subscribe(() => seen.push(store.getSnapshot().isStale))
+    await world.clock.advance(1_200)
+    expect(store.getSnapshot()).toMatchObject({ phase: 'alive', isStale: true })
+    peers[0]?.send('42')
+    await world.clock.advance(10)
+    expect(store.getSnapshot().isStale).toBe(false)
+    expect(seen).toEqual([false, true, false])
+  })
+
   test('tells of a restart, and of the end when none will follow', async () => {
     const world = testWorld({ restartDelayMs: 500, intensity: { restarts: 1 } })
     const transport = new FakeTransport(() => {

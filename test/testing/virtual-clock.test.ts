@@ -1,7 +1,6 @@
-import { debounceTime, interval, Subject, timer } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { createActor, setup } from 'xstate'
-import { actorClockOf, schedulerOf } from '../../src/clock/scheduler.ts'
+import { actorClockOf } from '../../src/clock/scheduler.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 
 describe('moving', () => {
@@ -182,36 +181,6 @@ describe('the wall clock', () => {
 })
 
 describe('others on the same clock', () => {
-  test('RxJS streams tick on it', async () => {
-    const clock = virtualClock()
-    const scheduler = schedulerOf(clock)
-    const seen: string[] = []
-    const ticks = interval(10, scheduler).subscribe((count) => seen.push(`tick ${count} at ${clock.now()}`))
-    timer(25, scheduler).subscribe(() => {
-      seen.push(`timer at ${clock.now()}`)
-      ticks.unsubscribe()
-    })
-    await clock.advance(100)
-    expect(seen).toEqual(['tick 0 at 10', 'tick 1 at 20', 'timer at 25'])
-    expect(clock.pending).toBe(0)
-  })
-
-  test('debounceTime waits for quiet on it', async () => {
-    const clock = virtualClock()
-    const keys = new Subject<string>()
-    const seen: string[] = []
-    const typing = keys.pipe(debounceTime(10, schedulerOf(clock)))
-    const subscription = typing.subscribe((key) => seen.push(`${key} at ${clock.now()}`))
-    keys.next('a')
-    await clock.advance(6)
-    keys.next('b')
-    await clock.advance(50)
-    keys.next('c')
-    subscription.unsubscribe()
-    await clock.advance(50)
-    expect([seen, clock.pending]).toEqual([['b at 16'], 0])
-  })
-
   test('An XState actor’s delayed transitions happen on it, one after the other', async () => {
     const clock = virtualClock()
     const lamp = setup({}).createMachine({

@@ -19,7 +19,10 @@ export interface DetectorLimits {
 export interface Detector {
   /** Lateness from which the peer is suspect, in ms, after all that was learned: when to look next at an alive peer. */
   readonly suspectMs: number
-  /** Lateness from which it is dead, in ms; at least {@link suspectMs}: when to look next at a suspect. */
+  /**
+   * Lateness from which it is dead, in ms; at least {@link suspectMs}: when to look next at a suspect. Whatever is beyond
+   * the limits counts as the limit.
+   */
   readonly deadMs: number
   /** A sign of life came this late, in ms; 0 for one in time. Never called with what a stall of ours made late. */
   learn(lateMs: number): void

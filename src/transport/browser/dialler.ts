@@ -1,6 +1,6 @@
 /** What a page may ask of its WebSocket, checked at the door, and the dials it makes. */
-import { checkKnown } from '../endpoint.ts'
 import { frameLimit } from '../framing/codec.ts'
+import { checkKnown } from '../option.ts'
 import { type Cause, ConnectionError, crashCause, OptionError, type Transport } from '../transport.ts'
 import { checkedMessage } from '../websocket/message.ts'
 import type { WebSocketOptions, WebSocketTarget } from '../websocket/options.ts'

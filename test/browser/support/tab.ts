@@ -47,7 +47,6 @@ export class Tab {
   readonly said: (FeedEvent | Got)[] = []
   /** Errors that nobody caught. */
   readonly errors: Error[] = []
-  readonly #others: Page[] = []
 
   constructor(page: Page, protocol: CDPSession) {
     this.page = page
@@ -72,18 +71,17 @@ export class Tab {
     )
   }
 
-  /** Another tab comes to the front of this one: it is hidden, and its timers are slowed to one a second. */
+  /** Its window is put away: it is hidden, and its timers are slowed to one a second. */
   async hide(): Promise<void> {
     await this.protocol.send('Emulation.setFocusEmulationEnabled', { enabled: false })
-    const other = await this.page.context().newPage()
-    await other.bringToFront()
-    this.#others.push(other)
+    // Not behind another tab: in headless shells each one has a window to itself, and none is in front.
+    await this.#window('minimized')
   }
 
-  /** {@link hide}s it and counts the wakings of its timers from then on. False where the browser hides no page. */
-  async hideAndCount(): Promise<boolean> {
+  /** {@link hide}s it and counts the wakings of its timers from then on. */
+  async hideAndCount(): Promise<void> {
     await this.hide()
-    return this.run(COUNT_WAKINGS)
+    if (!(await this.run<boolean>(COUNT_WAKINGS))) throw new Error('this browser did not hide the page')
   }
 
   /** How often its timers were woken, and in how many ms. */
@@ -91,10 +89,10 @@ export class Tab {
     return this.run('({ wakings: page.wakings, forMs: performance.now() - page.countedFrom })')
   }
 
-  /** It is in front again. */
+  /** It is seen again. */
   async show(): Promise<void> {
+    await this.#window('normal')
     await this.page.bringToFront()
-    // Headless shells have no front to come to.
     await this.protocol.send('Emulation.setFocusEmulationEnabled', { enabled: true })
   }
 
@@ -118,7 +116,9 @@ export class Tab {
   }
 
   async close(): Promise<void> {
-    for (const page of [...this.#others, this.page]) await page.close()
+    // Other tabs may share it.
+    await this.#window('normal')
+    await this.page.close()
   }
 
   get phases(): PhaseEvent[] {
@@ -139,5 +139,9 @@ export class Tab {
       () => `the connection is ${phase} (${nth}); it has been ${this.path.join(', ')}`,
       () => this.phases.filter(({ to }) => to === phase).at(nth - 1),
     )
+  }
+  async #window(windowState: 'minimized' | 'normal'): Promise<void> {
+    const { windowId } = await this.protocol.send('Browser.getWindowForTarget')
+    await this.protocol.send('Browser.setWindowBounds', { windowId, bounds: { windowState } })
   }
 }

@@ -128,7 +128,7 @@ describe('serve over TLS', () => {
     await using nobody = stranger('tls-peer', 'dial', port, `ca=${files.ca}`)
     expect(await serve.event({ kind: 'rejected' })).toMatchObject({
       endpoint,
-      why: expect.stringMatching(/^TLS failed over a certificate/),
+      why: expect.stringMatching(/^TLS certificate failed/),
     })
     await nobody.line((line) => line === 'closed')
     const shown = [`cert=${files.clientCert}`, `key=${files.clientKey}`]

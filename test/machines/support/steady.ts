@@ -44,7 +44,7 @@ export function planOf({
     limits,
     tightestMs: timeoutMs,
     learnsFrom,
-    detector: fixed.detector(limits),
+    detector: rule.detector(limits),
   }
 }
 
@@ -125,7 +125,7 @@ export class Bench {
   look(): void {
     const { now, attention } = this
     const deafAt = Math.max(this.deafAt, attention.stalledAt)
-    const wokenAt = attention.sleptMs >= boundMs(this.#plan) ? attention.stalledAt : LONG_AGO
+    const wokenAt = attention.sleptMs >= boundMs(this.#plan) ? attention.sleptAt : LONG_AGO
     this.next = this.heartbeat.look(now, attention.value, this.heardAt, deafAt, wokenAt, attention.settled, {
       beat: () => {
         this.log.push(['beat', this.now])

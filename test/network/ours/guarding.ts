@@ -1,17 +1,15 @@
 /**
  * This library, keeping many connections to a healthy peer and one to another, while its own process is kept from
- * running: `stall=signal` waits to be stopped from outside; `timer`, `io` and `promises` block for `stallMs` at the
- * order on stdin; `halves` is blocked half of the time, in pieces of 100 ms, from the order on.
+ * running, as `stalling.ts` has it.
  *
  * It says `ready` when all are alive, every phase that a connection enters (`healthy` or `other`), and each stall.
  */
 
-import { open } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { filter, first } from 'rxjs'
 import { pingPong, supervise } from '../../../src/index.ts'
 import { tcp } from '../../../src/transport/tcp.ts'
 import { say, settings } from './stage.ts'
+import { stallOnOrder } from './stalling.ts'
 
 const { healthy, other, count, everyMs, timeoutMs, misses, stall, stallMs } = settings({
   healthy: '',
@@ -43,29 +41,4 @@ supervisor.feed$
   )
   .subscribe(() => say('ready'))
 
-/** Blocks without burning the processor that others need. */
-function block(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
-}
-
-const STALLS: Readonly<Record<string, () => void>> = {
-  signal: () => {},
-  timer: () => setTimeout(() => block(stallMs), 1),
-  io: () => open(process.execPath, () => block(stallMs)),
-  promises: () => void chain(),
-  halves: blockHalves,
-}
-
-function blockHalves(): void {
-  block(100)
-  setTimeout(blockHalves, 100)
-}
-
-async function chain(): Promise<void> {
-  const until = performance.now() + stallMs
-  while (performance.now() < until) await Promise.resolve().then(() => block(20))
-}
-
-createInterface({ input: process.stdin })
-  .on('line', () => STALLS[stall]?.())
-  .on('close', () => process.exit())
+stallOnOrder(stall, stallMs)

@@ -34,7 +34,7 @@ const BACKOFF = {
 } as const
 
 /** Of those that are told: with a tick before it, it may be a stall already. */
-const SHORTEST_GAP_MS = 20
+const SHORTEST_GAP_MS = 40
 
 const JUDGES = { fixed: 'fixed', phi: phi(), adaptive: adaptive() } as const
 

@@ -6,7 +6,7 @@ import type { SceneTest } from '../support/cut-scene.ts'
 import type { FarPeer } from '../support/far-peer.ts'
 import type { Side } from '../support/namespaces.ts'
 
-const PACE = { everyMs: 300, timeoutMs: 600, misses: 3 }
+const PACE = { everyMs: 500, timeoutMs: 600, misses: 3 }
 /** No verdict is near: what ends a link is what the test does to it. */
 const PATIENT = { everyMs: 300, timeoutMs: 1_000, misses: 30 }
 const RESET = { kind: 'reset', by: 'network' }
@@ -65,7 +65,7 @@ export function causes(test: SceneTest): void {
     expect(connection.path).toEqual(['connecting', 'alive', 'suspect'])
     await cut.heal()
     expect(await connection.enters('dead')).toMatchObject({ from: 'suspect', cause: RESET })
-    await peer.says(/^ping 2/, 2)
+    await Promise.all([connection.enters('alive', 2), peer.says(/^ping 2/, 2)])
     expect(connection.path.slice(3)).toEqual(['dead', 'backoff', 'connecting', 'alive'])
   })
 

@@ -5,7 +5,7 @@ import { expectAfter, expectFoundSilent } from '../support/cut-bounds.ts'
 import type { SceneTest } from '../support/cut-scene.ts'
 import { until } from '../support/until.ts'
 
-const PACE = { everyMs: 200, timeoutMs: 300, misses: 2 }
+const PACE = { everyMs: 500, timeoutMs: 600, misses: 2 }
 const DEADLINE_MS = 1_000
 const CONNECT = { kind: 'timeout', by: 'peer', of: 'connect' }
 const HANDSHAKE = { kind: 'timeout', by: 'peer', of: 'handshake' }
@@ -18,12 +18,12 @@ export function handshakes(test: SceneTest): void {
   }) => {
     const { peer, port } = await scene.server('tcp')
     const cut = await scene.cut(port)
-    const connection = scene.connect('tcp', port, { connectTimeoutMs: 400 })
+    const connection = scene.connect('tcp', port, { connectTimeoutMs: 600 })
     for (const nth of [1, 2]) {
       const began = await connection.enters('connecting', nth)
       const dead = await connection.enters('dead', nth)
       expect(dead).toMatchObject({ from: 'connecting', cause: CONNECT })
-      await expectAfter(400, dead.at, { from: began.at, until: began.at }, connection)
+      await expectAfter(600, dead.at, { from: began.at, until: began.at }, connection)
     }
     await cut.heal()
     await connection.enters('alive')
@@ -102,7 +102,7 @@ export function handshakes(test: SceneTest): void {
       await cut.heal()
       client.tell('dial')
       const connection = await gateway.accepts()
-      await client.says(/^ping 2/, 2)
+      await Promise.all([connection.enters('alive'), client.says(/^ping 2/, 2)])
       expect(connection.path).toEqual(['connecting', 'alive'])
     })
   }
@@ -114,8 +114,8 @@ export function handshakes(test: SceneTest): void {
     const connection = scene.connect('tcp', port, {
       handshake: 'hello',
       handshakeTimeoutMs: DEADLINE_MS,
-      connectTimeoutMs: 300,
-      closeTimeoutMs: 300,
+      connectTimeoutMs: 600,
+      closeTimeoutMs: 600,
     })
     const began = await connection.enters('connecting')
     await peer.says(/^hello 1$/)
@@ -138,7 +138,7 @@ export function handshakes(test: SceneTest): void {
     const gateway = await scene.listen('tcp', {
       handshake: 'hello',
       handshakeTimeoutMs: DEADLINE_MS,
-      closeTimeoutMs: 300,
+      closeTimeoutMs: 600,
     })
     const client = scene.client('tcp', gateway, { holds: 'welcome' })
     const connection = await gateway.accepts()

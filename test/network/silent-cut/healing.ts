@@ -10,7 +10,7 @@ import type { Watched } from '../support/near-host.ts'
 /** Suspect soon, dead long after. */
 const SLOW = { everyMs: 300, timeoutMs: 400, misses: 25 }
 /** Long enough for the cable to be healed while nobody knows about the new link yet. */
-const UNHURRIED = { everyMs: 300, timeoutMs: 300, misses: 9 }
+const UNHURRIED = { everyMs: 500, timeoutMs: 600, misses: 5 }
 const FRAMES = 40
 
 export function healing(test: SceneTest): void {

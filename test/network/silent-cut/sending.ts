@@ -7,7 +7,7 @@ import type { Lost, Scene, SceneTest } from '../support/cut-scene.ts'
 import type { FarPeer } from '../support/far-peer.ts'
 import type { Watched } from '../support/near-host.ts'
 
-const QUICK = { everyMs: 300, timeoutMs: 600, misses: 3 }
+const QUICK = { everyMs: 500, timeoutMs: 600, misses: 3 }
 const PATIENT = { everyMs: 1_000, timeoutMs: 1_000, misses: 4 }
 const WRITE_MS = 800
 /**
@@ -36,7 +36,7 @@ export function sending(test: SceneTest): void {
       scene,
     }) => {
       const { peer, port } = await scene.server('tcp', { takes: 'slowly' })
-      const connection = scene.connect('tcp', port, { ...terms, connectTimeoutMs: 300 })
+      const connection = scene.connect('tcp', port, { ...terms, connectTimeoutMs: 800 })
       await connection.enters('alive')
       const heal = await expectCutWhileSending(scene, port, connection, peer, first, lost)
       await heal()
@@ -75,7 +75,8 @@ async function expectCutWhileSending(
   lost: Lost,
 ): Promise<() => Promise<void>> {
   connection.send(FRAMES, 'frame', BYTES)
-  await peer.says(/^took 1/, 5)
+  // For longer than a write may stand still: a peer that takes a little at a time is none that takes nothing.
+  await peer.says(/^took 1/, 30)
   const lastTaken = lastTime(peer.said(/^took 1 \d+ (\d+)$/))
   const cut = await scene.cut(port, lost)
   const silent = { from: lastTaken, until: cut.until }

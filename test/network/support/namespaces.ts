@@ -42,6 +42,9 @@ const FILTER = `
 /** Small, so that what a peer does not take soon waits in the program: bytes from the least to the most. */
 const BUFFERS = '4096 65536 131072'
 
+/** Each has ports of its own, or a cut for one connection would meet another one. */
+const PORTS: Readonly<Record<Side, string>> = { near: '20000 39999', far: '40000 59999' }
+
 /** Why there can be none on this machine, with what to do about it; null when there can. In CI missing tools are installed. */
 export async function whyNoNamespaces(): Promise<string | null> {
   if (process.platform !== 'linux') return 'network namespaces are of Linux'
@@ -148,8 +151,11 @@ export class Namespaces {
     // By which a kernel tells its own sockets that there is no way to a host.
     await ip('-n', nameOf(side), 'link', 'set', 'lo', 'up')
     await this.#run(side, pathOf('nft'), FILTER)
-    const settings = ['tcp_rmem', 'tcp_wmem'].map((name) => `echo ${BUFFERS} > /proc/sys/net/ipv4/${name}`)
-    await this.#run(side, 'sh', '-ec', settings.join('\n'))
+    const settings = { tcp_rmem: BUFFERS, tcp_wmem: BUFFERS, ip_local_port_range: PORTS[side] }
+    const lines = Object.entries(settings).map(
+      ([name, value]) => `echo ${value} > /proc/sys/net/ipv4/${name}`,
+    )
+    await this.#run(side, 'sh', '-ec', lines.join('\n'))
   }
 
   async #run(side: Side, ...command: string[]): Promise<void> {

@@ -1,0 +1,28 @@
+/**
+ * Many clients that answer the line `ping` by `pong`, and nothing else. Says `open N` when all are connected, `lost AT`
+ * as one of them is closed, and `gap AT MS` for the times in which the machine kept it from running.
+ */
+import { connect } from 'node:net'
+import { eachLine, orders, say, settings } from './stage.mjs'
+
+const { port, count } = settings({ port: 0, count: 100 })
+let open = 0
+for (let one = 0; one < count; one += 1) {
+  const socket = connect(port, '127.0.0.1', () => {
+    open += 1
+    if (open === count) say('open', open)
+  })
+  socket.setNoDelay()
+  socket.on('error', () => {})
+  socket.on('close', () => say('lost', Date.now()))
+  eachLine(socket, (line) => {
+    if (line === 'ping' && socket.writable) socket.write('pong\n')
+  })
+}
+let before = Date.now()
+setInterval(() => {
+  const now = Date.now()
+  if (now - before > 50) say('gap', now, now - before)
+  before = now
+}, 10)
+orders()
