@@ -10,7 +10,7 @@ export type { DialOptions } from './budget.ts'
 /** How the connections of a supervisor dial again together: what {@link sharedDials} makes. */
 export interface SharedDials {
   /** @internal For one supervisor. */
-  (clock: Clock, random: Random): Dials
+  make(clock: Clock, random: Random): Dials
 }
 
 /**
@@ -22,5 +22,7 @@ export interface SharedDials {
  */
 export function sharedDials(options: DialOptions = {}): SharedDials {
   const plan = dialsOf(options)
-  return (clock, random) => new Endpoints(clock, random, new Budget(clock, plan), plan.canaryMs)
+  return {
+    make: (clock, random) => new Endpoints(clock, random, new Budget(clock, plan), plan.canaryMs),
+  }
 }

@@ -103,8 +103,8 @@ export class Supervisor implements SupervisorPort, RootPort, ListenerKeeper {
     this.#signal = options.signal && ableOption('signal', options.signal, 'addEventListener')
     this.feed = new Feed(clock)
     const random = hookOption('random', options.random) ?? systemRandom
-    const rule = options.dials === false ? undefined : hookOption('dials', options.dials ?? usual)
-    const dials = rule?.(clock, random) ?? null
+    const sharing = options.dials === false ? undefined : (options.dials ?? usual)
+    const dials = sharing === undefined ? null : ableOption('dials', sharing, 'make').make(clock, random)
     this.world = worldOf(clock, random, (lostMs, _, slept) => this.#stalled(Math.round(lostMs), slept), dials)
     this.#restarts = new Restarts(
       clock,

@@ -20,7 +20,7 @@ function scene(transport: FakeTransport, options: ConnectOptions = {}) {
     },
     leave: () => ({ cancel() {} }),
   }
-  const world = testWorld({ dials: () => dials })
+  const world = testWorld({ dials: { make: () => dials } })
   const connection = world.supervisor.connect('one', transport, options)
   return { ...world, told, connection }
 }

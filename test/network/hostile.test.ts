@@ -211,9 +211,7 @@ describe.concurrent('a server', () => {
     const sends = await Promise.allSettled(Array.from({ length: 100 }, () => connection.send(piece)))
     const reasons = sends.flatMap((sent) => (sent.status === 'rejected' ? [String(sent.reason)] : []))
     expect(reasons.filter((reason) => reason.includes('bytes wait already')).length).toBeGreaterThan(30)
-    expect(
-      reasons.filter((reason) => reason.includes('could be written in time')).length,
-    ).toBeGreaterThan(10)
+    expect(reasons.filter((reason) => reason.includes('could be written in time')).length).toBeGreaterThan(10)
     expect(await world.enters('c', 'dead')).toMatchObject({ cause: { kind: 'timeout', of: 'write' } })
   })
 })

@@ -100,7 +100,7 @@ describe('A delayed restart', () => {
 describe('Restarts that share the budget of dials', () => {
   test('wait for it after their delays, and are forgotten there as well', async () => {
     const clock = virtualClock()
-    const dials = sharedDials({ perSecond: 10, burst: 1 })(clock, seededRandom(1))
+    const dials = sharedDials({ perSecond: 10, burst: 1 }).make(clock, seededRandom(1))
     const restarts = new Restarts(clock, { restarts: 3, withinMs: 5_000 }, 50, dials)
     const started: [string, number][] = []
     const children = ['a', 'b', 'c'].map((name) => ({ name }))
@@ -116,7 +116,7 @@ describe('Restarts that share the budget of dials', () => {
 
   test('crash at once and are forgotten then, leave nothing behind and start nothing any more', async () => {
     const clock = virtualClock()
-    const dials = sharedDials()(clock, seededRandom(1))
+    const dials = sharedDials().make(clock, seededRandom(1))
     const restarts = new Restarts(clock, { restarts: 3, withinMs: 5_000 }, 50, dials)
     const child = {}
     let starts = 0
