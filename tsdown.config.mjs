@@ -18,22 +18,6 @@ const selfContained = {
   },
 }
 
-/**
- * gzip looks back 32 kB. With its libraries in front, what is ours lies in one piece behind them, and a page is 0.2 kB
- * smaller: bundlers keep the order of imports, those of what they leave out included.
- */
-const librariesFirst = {
-  name: 'libraries-first',
-  generateBundle: {
-    order: 'post',
-    handler(_options, bundle) {
-      const page = bundle['browser.js']
-      const first = ['supervisor/root.js', 'machines/hot.js']
-      page.code = first.map((file) => `import "./${file}";\n`).join('') + page.code
-    },
-  },
-}
-
 /** `npm run build` runs this through scripts/build.mjs, which puts the result in place in one step. */
 export default defineConfig({
   entry: [
@@ -49,7 +33,7 @@ export default defineConfig({
   platform: 'node',
   fixedExtension: false,
   dts: true,
-  plugins: [selfContained, librariesFirst],
+  plugins: [selfContained],
   // That types take most of the time is known.
   checks: { pluginTimings: false },
 })

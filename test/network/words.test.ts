@@ -122,8 +122,10 @@ describe.concurrent('a client that sends heartbeats', () => {
     const { peer, endpoint } = await world.server('word-server')
     await peer.kill()
     const ids = Array.from({ length: 20 }, (_, index) => `client ${index}`)
-    for (const id of ids) {
-      world.supervisor.connect(id, transport(endpoint, socket), {
+    for (const [index, id] of ids.entries()) {
+      // An address for each: of those that dial the same one, a canary alone would dial.
+      const alone = endpoint.replace('127.0.0.1', `127.0.0.${index + 2}`)
+      world.supervisor.connect(id, transport(alone, socket), {
         backoff: { firstMs: 60, maxMs: 200, jitter: 'full' },
       })
     }

@@ -24,7 +24,7 @@ const BELONGS = [
   // What choosing a detector needs.
   /^docs\/[a-z-]+\.md$/,
   /^visualizations\/detection\/[a-z-]+\.svg$/,
-  /^dist\/index\.(js|d\.ts)$/,
+  /^dist\/(index|browser)\.(js|d\.ts)$/,
   /^dist\/(charts|cli|clock|machines|supervisor|testing|transport)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(js|d\.ts)$/,
 ]
 

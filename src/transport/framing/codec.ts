@@ -1,6 +1,5 @@
 /** What a codec is: the contract between the bytes of a stream and its frames. Pure; this file imports no codec. */
 import { OptionError } from '../cause.ts'
-import { checkInteger } from '../option.ts'
 import type { Cut, Payload } from '../transport.ts'
 
 /** One way to cut a byte stream into frames, for both directions. Holds no state: one codec serves any number of links. */
@@ -79,7 +78,8 @@ const MOST_FRAME_BYTES = 2 ** 30
 export function frameLimit(options: FramingOptions, most = MOST_FRAME_BYTES): number {
   const bound = Math.min(most, MOST_FRAME_BYTES)
   const { maxFrameBytes = Math.min(DEFAULT_MAX_FRAME_BYTES, bound) } = options
-  return checkInteger('maxFrameBytes', maxFrameBytes, 1, bound)
+  if (Number.isInteger(maxFrameBytes) && maxFrameBytes >= 1 && maxFrameBytes <= bound) return maxFrameBytes
+  throw new OptionError('maxFrameBytes', `expected a whole number from 1 to ${bound}, got ${maxFrameBytes}`)
 }
 
 /** The error for a frame past the limit; also the words in which an outgoing payload is refused. */
