@@ -310,12 +310,12 @@ export class Connection implements SessionOwner {
   finish(): void {
     this.#final = true
     this.#actor = null
+    this.#home?.forget(this)
     this.#changed()
     this.#session.finish()
     if (this.#keeper.feed.live) {
       this.#keeper.feed.emit({ ...this.about(), kind: 'summary', ...this.counts, ...this.quality })
     }
-    this.#home?.forget(this)
     this.#phases?.complete()
     for (const resolve of this.#waiting?.splice(0) ?? []) resolve()
   }

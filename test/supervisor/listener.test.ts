@@ -73,6 +73,22 @@ describe('A listener', () => {
     expect(world.supervisor.connections).toEqual([])
   })
 
+  test('has let go of a connection by the time anybody hears its last word', async () => {
+    const world = testWorld()
+    const listener = world.supervisor.listen('in', world.network.host('us').listen({ port: 7373 }))
+    const sizes: number[] = []
+    world.supervisor.feed$.subscribe((event) => {
+      if (event.kind === 'summary') sizes.push(listener.size)
+    })
+    const peer = new Peer()
+    peer.link = world.network.host('peer').dial({ to: 'us:7373' }).dial(peer)
+    await world.clock.advance(10)
+    expect(listener.size).toBe(1)
+    peer.link.close()
+    await world.clock.advance(10)
+    expect(sizes).toEqual([0])
+  })
+
   test('turns away those above its limit, says so, and takes more when there is room', async () => {
     const world = testWorld()
     const door = world.supervisor.listen('door', world.network.host('us').listen({ port: 1 }), {

@@ -36,7 +36,12 @@ const BACKOFF = {
 /** Of those that are told: with a tick before it, it may be a stall already. */
 const SHORTEST_GAP_MS = 40
 
-const JUDGES = { fixed: 'fixed', phi: phi(), adaptive: adaptive() } as const
+/** Those that learn have learned after a few beats. */
+const JUDGES = {
+  fixed: 'fixed',
+  phi: phi({ minSamples: 3 }),
+  adaptive: adaptive({ minSamples: 3 }),
+} as const
 
 const supervisors = new Map<string, Supervisor>()
 const connections = new Map<string, Connection>()

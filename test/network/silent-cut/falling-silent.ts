@@ -1,6 +1,6 @@
 /** The cable is cut while a connection is idle: nothing is queued, no FIN comes, and only the heartbeat can know. */
 import { expect } from 'vitest'
-import { lastTime } from '../support/bounds.ts'
+import { lastTime, type Pace } from '../support/bounds.ts'
 import { expectFoundSilent } from '../support/cut-bounds.ts'
 import type { Judge, Over } from '../support/cut-orders.ts'
 import type { Cut, Lost, Scene, SceneTest } from '../support/cut-scene.ts'
@@ -13,8 +13,13 @@ interface Row {
   readonly judge: Judge
 }
 
-/** Tight, but not so tight that a loaded machine keeps the peer from answering, or stalls our program at every turn. */
-const PACE = { everyMs: 500, timeoutMs: 600, misses: 3 }
+/**
+ * Tight, but not so tight that a loaded machine keeps the peer from answering, or stalls our program at every turn. Those
+ * that learn get a longer timeout, since they take the half of it.
+ */
+const TIGHT = { everyMs: 500, timeoutMs: 600, misses: 3 }
+const LEARNING = { everyMs: 500, timeoutMs: 1_000, misses: 3 }
+const PACES: Readonly<Record<Judge, Pace>> = { fixed: TIGHT, phi: LEARNING, adaptive: LEARNING }
 /** How many beats are answered before the cut: those that learn have to. */
 const ANSWERED: Readonly<Record<Judge, number>> = { fixed: 2, phi: 6, adaptive: 6 }
 
@@ -35,7 +40,7 @@ const named = ({ over, lost, judge }: Row): string => `${over}, judged by ${judg
 export function fallingSilent(test: SceneTest): void {
   for (const row of ROWS) {
     const { over } = row
-    const heartbeat = { ...PACE, detector: row.judge }
+    const heartbeat = { ...PACES[row.judge], detector: row.judge }
 
     test(`dialled over ${named(row)}: found in its time, in vain while cut, alive when healed`, async ({
       scene,
@@ -105,7 +110,7 @@ async function cutWhileBeating(
   if (lost === 'ours') expect(lastWordAt).toBeGreaterThan(cut.from)
   const lastWord =
     lost === 'ours' ? { from: lastWordAt, until: lastWordAt } : { from: lastBeat, until: cut.until }
-  expect(await expectFoundSilent(connection, lastWord, PACE, { judge })).toEqual(dead)
+  expect(await expectFoundSilent(connection, lastWord, PACES[judge], { judge })).toEqual(dead)
   return cut
 }
 
