@@ -26,11 +26,11 @@ export type PresetName = 'lan' | 'internet' | 'mobile' | 'aggressive'
  * - a suspect has 20 s and four probes: denser than beats, since now the radio is awake, and the network may be back
  *   at any moment.
  *
- * `aggressive`: for machines side by side where every tenth of a second counts. Dead within 120 ms, and fifty beats a
- * second and connection is what it costs; a peer that pauses for 100 ms is taken for dead.
+ * `aggressive`: for machines side by side where every tenth of a second counts. Dead within 115 ms, and fifty beats a
+ * second and connection is what it costs; a peer that pauses for 95 ms is taken for dead.
  * - `everyMs` 20: the wait for the next beat is part of the bound; four ticks, which are of 5 ms here.
- * - `timeoutMs` 25: a round trip of less than 1 ms, a tick of ours, and a short garbage collection over there.
- * - a suspect has 75 ms more and three probes, one each `timeoutMs`: only longer pauses convict. For where no packets are
+ * - `timeoutMs` 20: a round trip of less than 1 ms, a tick of ours, and a short garbage collection over there.
+ * - a suspect has 75 ms more and three probes, one every 25 ms: only longer pauses convict. For where no packets are
  *   lost: TCP may take 200 ms to send one again.
  */
 export const presets: Readonly<Record<PresetName, HeartbeatPreset>> = {
@@ -42,5 +42,5 @@ export const presets: Readonly<Record<PresetName, HeartbeatPreset>> = {
     suspect: { forMs: 20_000, probes: 4 },
     skipWhenHeard: true,
   },
-  aggressive: { everyMs: 20, timeoutMs: 25, suspect: { forMs: 75, probes: 3 } },
+  aggressive: { everyMs: 20, timeoutMs: 20, suspect: { forMs: 75, probes: 3 } },
 }
