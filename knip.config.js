@@ -4,7 +4,7 @@ import { SOURCES } from './scripts/entries.mjs'
 export default {
   entry: [
     ...SOURCES,
-    'examples/**/*.{ts,tsx}',
+    'examples/**/*.{ts,tsx,mjs}',
     'scripts/*.{mjs,ts}',
     // Started as processes or built into pages, rather than imported.
     'test/**/peers/*.mjs',
@@ -12,8 +12,14 @@ export default {
     'test/browser/pages/*.ts',
     'test/network/ours/*.ts',
     'test/transport/support/crowded-server.ts',
+    'scripts/soak/crowd.mjs',
+    'bench/dial/server.ts',
+    'bench/server/go-host.ts',
+    'bench/virtual/host.ts',
   ],
   project: ['{src,test,bench,examples,scripts}/**/*.{ts,tsx,mjs}'],
+  // Of the bench, where the machine has it.
+  ignoreBinaries: ['go'],
   ignoreDependencies: ['@arethetypeswrong/cli', '@typescript/native'],
   ignoreExportsUsedInFile: { interface: true, type: true },
 }

@@ -1,11 +1,13 @@
 /** The charts of this library's machines, by the names under which they can be shown. */
 import { connectionChart } from '../machines/connection.ts'
 import { supervisorChart } from '../supervisor/chart.ts'
+import { identityChart } from '../supervisor/identity/chart.ts'
 import type { Chart } from './chart.ts'
-import { connectionMeanings, supervisorMeanings } from './meanings.ts'
+import { connectionMeanings, identityMeanings, supervisorMeanings } from './meanings.ts'
 import { chartOf } from './read.ts'
 
 export const catalogue: ReadonlyMap<string, Chart> = new Map([
   ['connection', chartOf(connectionChart, connectionMeanings)],
   ['supervisor', chartOf(supervisorChart, supervisorMeanings)],
+  ['identity', chartOf(identityChart, identityMeanings)],
 ])

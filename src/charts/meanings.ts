@@ -3,6 +3,7 @@
  * machines because every page loads those, and 0.3 kB of words that none of them shows.
  */
 import type { Phase } from '../machines/events.ts'
+import type { IdentityPhase } from '../supervisor/identity/chart.ts'
 
 /** By the id of a state, the root's with its `#`. */
 export type Meanings = Readonly<Record<string, string>>
@@ -21,8 +22,16 @@ export const connectionMeanings: Readonly<Record<'#connection' | Phase, string>>
 export const supervisorMeanings: Meanings = {
   '#supervisor': 'The life of a supervisor',
   running: 'Children are kept',
-  stopping: 'Asked to stop: children stop in reverse order',
+  stopping: 'Asked to stop, or significant children have ended: children stop in reverse order',
   givingUp: 'Too many restarts: children stop, and the parent is told',
   stopped: 'Nothing is left',
   failed: 'Gave up; nothing is left',
+}
+
+export const identityMeanings: Readonly<Record<'#identity' | IdentityPhase, string>> = {
+  '#identity': 'The life of one identity, over all its links',
+  alive: 'It has a link that is heard, or was here lately enough',
+  suspect: 'All its links are suspect; or it has none, and its visit is late',
+  dead: 'Its last link has ended, or its visits have stopped',
+  gone: 'In no table any more',
 }

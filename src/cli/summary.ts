@@ -1,6 +1,6 @@
 /** The last words on connections: what they went through, for people. */
 import type { FeedEvent } from '../index.ts'
-import { counted, span } from './wording.ts'
+import { counted, span } from '../supervisor/wording.ts'
 
 type Summary = Extract<FeedEvent, { kind: 'summary' | 'total' }>
 

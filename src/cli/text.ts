@@ -1,9 +1,9 @@
 /** Events as lines for people: when, who, what happened, why, and what happens next. */
 import pc from 'picocolors'
 import { describeCause, type FeedEvent } from '../index.ts'
+import { counted, printable, span } from '../supervisor/wording.ts'
 import type { Format } from './shown.ts'
 import { repeatsSummary, summarySentence } from './summary.ts'
-import { counted, printable, span } from './wording.ts'
 
 type Colors = ReturnType<typeof pc.createColors>
 type PhaseEvent = Extract<FeedEvent, { kind: 'phase' }>
@@ -41,6 +41,12 @@ function isAccepted(event: FeedEvent, gates: ReadonlySet<string>): boolean {
 
 function tell(event: FeedEvent, accepted: boolean): Telling | null {
   switch (event.kind) {
+    // One supervisor, and children that are on the command line: nothing that is new to anybody.
+    case 'added':
+    case 'changed':
+    case 'removed':
+    case 'supervisor':
+      return null
     case 'listening':
       return ['listening', 'peers may connect']
     case 'closed':
@@ -56,14 +62,28 @@ function tell(event: FeedEvent, accepted: boolean): Telling | null {
       return [event.to, phaseSentence(event, accepted)]
     case 'retry':
       return ['retry', `dials again in ${span(event.delayMs)} (attempt ${event.attempt})`]
+    case 'rotating':
+      return ['rotating', `dials a link to take over: ${WHY_ROTATED[event.why]}`]
+    case 'rotated':
+      return ['rotated', `the new link carries it now${event.route === undefined ? '' : `: ${event.route}`}`]
+    case 'not-rotated':
+      return ['stays', notRotated(event)]
     case 'frame':
       return ['frame', 'text' in event ? event.text : `base64 ${event.base64}`]
     case 'dropped':
       return ['dropped', `${counted(event.frames, 'frame')} thrown away: ${event.why}`]
     case 'restart':
       return ['restart', `${describeCause(event.cause)}; starts again in ${span(event.delayMs)}`]
+    case 'exited':
+      return ['exited', exitSentence(event)]
+    case 'replaced':
+      return ['replaced', `${counted(event.restarts, 'restart')} in vain; from now on it is ${event.program}`]
+    case 'left':
+      return ['left', 'it could not be ended, and runs on unheard']
     case 'gave-up':
       return ['gave up', `too many restarts: ${event.causes.map(describeCause).join('; ')}`]
+    case 'identity':
+      return ['identity', identitySentence(event)]
     case 'stale':
       return ['stale', `no data for ${span(event.silentMs)}`]
     case 'fresh':
@@ -74,6 +94,17 @@ function tell(event: FeedEvent, accepted: boolean): Telling | null {
       return repeatsSummary(event)
         ? null
         : ['total', `${counted(event.connections, 'connection')}, ${summarySentence(event)}`]
+    case 'draining':
+      return ['draining', `takes nobody new, and lets business finish for ${span(event.withinMs)}`]
+    case 'drained':
+      return ['drained', drainSentence(event)]
+    case 'doubt':
+      return [
+        'doubt',
+        `${event.lost} of ${counted(event.of, 'link')} lost within ${span(event.withinMs)}: it may be our own network`,
+      ]
+    case 'assured':
+      return ['assured', `a peer has answered after ${span(event.afterMs)}: dials go on`]
     case 'stall':
       return ['stall', stallSentence(event)]
   }
@@ -101,6 +132,31 @@ function phaseSentence({ from, to, peer, cause, detectionMs }: PhaseEvent, accep
   }
 }
 
+const WHY_ROTATED = {
+  asked: 'asked to',
+  age: 'the present one is old',
+  hint: 'another would be better',
+} as const
+
+function notRotated({ cause, retryMs }: Extract<FeedEvent, { kind: 'not-rotated' }>): string {
+  const next = retryMs === undefined ? '' : `; tries again in ${span(retryMs)}`
+  return `${describeCause(cause)}; the present link goes on${next}`
+}
+
+function exitSentence({ code, signal, stdout, stderr }: Extract<FeedEvent, { kind: 'exited' }>): string {
+  const how = signal === null ? `with code ${code ?? 'unknown'}` : `by ${signal}`
+  const said = (stderr ?? stdout)?.trimEnd().split('\n').at(-1)
+  return said === undefined ? how : `${how}; its last words: ${said}`
+}
+
+function drainSentence({ finished, left, died, cut }: Extract<FeedEvent, { kind: 'drained' }>): string {
+  return `${finished} had finished, ${left} had left, ${died} had died, ${cut} had not finished`
+}
+
+function identitySentence({ identity, to, cause }: Extract<FeedEvent, { kind: 'identity' }>): string {
+  return `${identity} is ${to}${cause === undefined ? '' : `: ${describeCause(cause)}`}`
+}
+
 function stallSentence({ lostMs, slept }: Extract<FeedEvent, { kind: 'stall' }>): string {
   const what = slept
     ? `this machine slept, or its clock was set forward, for ${span(lostMs)}`
@@ -109,14 +165,15 @@ function stallSentence({ lostMs, slept }: Extract<FeedEvent, { kind: 'stall' }>)
 }
 
 function nameOf(event: FeedEvent): string {
-  if (event.kind === 'stall' || event.kind === 'total') return ''
+  if (event.kind === 'total' || !('id' in event)) return ''
   return 'endpoint' in event ? event.endpoint : event.id
 }
 
 function paintOf(event: FeedEvent, colors: Colors): (text: string) => string {
-  switch (event.kind === 'phase' ? event.to : event.kind) {
+  switch (event.kind === 'phase' || event.kind === 'identity' ? event.to : event.kind) {
     case 'alive':
     case 'fresh':
+    case 'assured':
     case 'listening':
       return colors.green
     case 'suspect':
@@ -124,11 +181,15 @@ function paintOf(event: FeedEvent, colors: Colors): (text: string) => string {
     case 'rejected':
     case 'paused':
     case 'dropped':
+    case 'not-rotated':
+    case 'left':
     case 'stall':
+    case 'doubt':
       return colors.yellow
     case 'dead':
     case 'failed':
     case 'gave-up':
+    case 'replaced':
     case 'restart':
       return colors.red
     case 'frame':

@@ -1,8 +1,8 @@
 /** Frames as they are typed on a command line: text with escapes for what a shell cannot hold. */
 import type { Payload } from '../index.ts'
+import { printable } from '../supervisor/wording.ts'
 import { UsageError } from './usage.ts'
 import { quoted } from './values.ts'
-import { printable } from './wording.ts'
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\' }
 

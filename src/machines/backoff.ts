@@ -36,23 +36,26 @@ export type Backoff = Readonly<Required<BackoffOptions>>
 
 const JITTERS: readonly Jitter[] = ['none', 'full', 'equal', 'decorrelated']
 
-/** @throws OptionError naming the option that cannot be used. */
-export function backoffOf(options: BackoffOptions = {}): Backoff {
-  checkOptions('backoff', options, ['firstMs', 'factor', 'maxMs', 'jitter', 'attempts', 'stableMs'])
-  const firstMs = millisOption('backoff.firstMs', options.firstMs ?? 1_000, 1)
-  const maxMs = millisOption('backoff.maxMs', options.maxMs ?? Math.max(60_000, firstMs), 1)
+/**
+ * @param name what the options are called, for the error.
+ * @throws OptionError naming the option that cannot be used.
+ */
+export function backoffOf(options: BackoffOptions = {}, name = 'backoff'): Backoff {
+  checkOptions(name, options, ['firstMs', 'factor', 'maxMs', 'jitter', 'attempts', 'stableMs'])
+  const firstMs = millisOption(`${name}.firstMs`, options.firstMs ?? 1_000, 1)
+  const maxMs = millisOption(`${name}.maxMs`, options.maxMs ?? Math.max(60_000, firstMs), 1)
   if (maxMs < firstMs) {
-    refuse('backoff.maxMs', `at least backoff.firstMs (${firstMs} ms)`, maxMs)
+    refuse(`${name}.maxMs`, `at least ${name}.firstMs (${firstMs} ms)`, maxMs)
   }
   const attempts = options.attempts ?? NEVER
   return Object.freeze({
     firstMs,
-    factor: numberOption('backoff.factor', options.factor ?? 2, 1, 100),
+    factor: numberOption(`${name}.factor`, options.factor ?? 2, 1, 100),
     maxMs,
-    jitter: choiceOption('backoff.jitter', options.jitter ?? 'full', JITTERS),
+    jitter: choiceOption(`${name}.jitter`, options.jitter ?? 'full', JITTERS),
     attempts:
-      attempts === NEVER ? attempts : integerOption('backoff.attempts', attempts, 1, Number.MAX_SAFE_INTEGER),
-    stableMs: millisOption('backoff.stableMs', options.stableMs ?? 5_000, 0),
+      attempts === NEVER ? attempts : integerOption(`${name}.attempts`, attempts, 1, Number.MAX_SAFE_INTEGER),
+    stableMs: millisOption(`${name}.stableMs`, options.stableMs ?? 5_000, 0),
   })
 }
 

@@ -11,6 +11,9 @@ import type { Plan } from './options.ts'
 /** Where the link is. The chart's phases are for users; these decide which deadlines run. */
 export type Stage = 'none' | 'dialling' | 'shaking' | 'open' | 'closing'
 
+/** The longest that bytes which may begin a heartbeat are held back on a raw stream. */
+export const LONGEST_HOLD_MS = 1_000
+
 export class Deadlines {
   /** Of the stage under way: connect, handshake, close. */
   stageAt = NEVER

@@ -1,6 +1,7 @@
 /** What a session asks before it dials again, and what it tells of its dials: types only, kept for it by a supervisor. */
 import type { Timer } from '../clock/clock.ts'
 import type { Cause } from '../transport/transport.ts'
+import type { Phase } from './events.ts'
 import type { Plan } from './options.ts'
 
 /** A connection that may have to dial again. */
@@ -33,9 +34,23 @@ export interface Place {
   gone(): void
 }
 
+/** A connection, dialled or accepted, as somebody sees it who watches them all. */
+export interface Watched {
+  /** Whether a peer dialled us. */
+  readonly accepted: boolean
+  /** For how long the peer was not heard, in ms of attention; null without an open link. */
+  readonly silentMs: number | null
+  /** Asks the peer for a sign of life now. */
+  probe(): void
+}
+
 export interface Dials {
   /** @param endpoint null for one that is nobody else's. */
   join(endpoint: string | null, plan: Plan, dialler: Dialler): Place
   /** Calls `go` once there is a dial for one that is started again. */
   leave(go: () => void): Timer
+  /** A connection of the tree has changed its phase, `from` null for its first one; `cause` is of the latest end. */
+  saw(connection: Watched, from: Phase | null, to: Phase, cause: Cause | null): void
+  /** The tree has ended. */
+  end(): void
 }

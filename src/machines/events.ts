@@ -15,6 +15,8 @@ export type ConnectionEvent =
   | { readonly type: 'link.ended'; readonly cause: Cause }
   /** Nothing is left of the link: socket, buffers, deadlines. */
   | { readonly type: 'link.released' }
+  /** Another link, dialled and proven beside it, takes its place; or the place of one that has ended meanwhile. */
+  | { readonly type: 'link.replaced'; readonly port: ConnectionPort }
   /** The link has been alive for the stable time since it was proven: attempts start over. */
   | { readonly type: 'link.stabilised' }
   /** The first miss, or a sleep of ours as long as a verdict takes. */
@@ -33,6 +35,29 @@ export type ConnectionEvent =
   | { readonly type: 'retry' }
   /** Asked to stop; `now` destroys what an orderly close would wait for. */
   | { readonly type: 'stop'; readonly now: boolean }
+
+/** What the chart asks of whoever runs it. Calls are made once per transition, never per frame. */
+export interface ConnectionPort {
+  /** Dial, or take up the link that was accepted. Reports by `link.opened` or `link.ended`. */
+  open(): void
+  /**
+   * Let the link go: in order where that can still work for this cause, else at once. Reports by `link.released`.
+   * Also the moment to ask the policy whether another dial is worth it, for {@link ConnectionPort.retries}.
+   */
+  release(cause: Cause, failedAttempts: number): void
+  /** Let the link go at once, whatever it was doing. */
+  destroy(): void
+  /** Wait the `nth` back-off delay since the last stable link, counted from 1. Reports by `backoff.elapsed` or `retry`. */
+  wait(nth: number): void
+  /** Forget the wait. */
+  cancelWait(): void
+  /** The policy's word on the link that was released last: is another dial worth it? */
+  readonly retries: boolean
+  /** Whether it runs what may finish: a planned goodbye is the end that was meant, then. */
+  readonly finishes: boolean
+  /** The chart is in this phase now, because of this event (null: the start). */
+  entered(phase: Phase, event: ConnectionEvent | null, cause: Cause | null): void
+}
 
 export type ConnectionEventType = ConnectionEvent['type']
 

@@ -7,6 +7,7 @@ export class Freshness {
   isStale = false
   readonly #staleAfterMs: number
   #freshAt: number
+  #isProven = false
 
   constructor(staleAfterMs: number, now: number) {
     this.#staleAfterMs = staleAfterMs
@@ -16,9 +17,16 @@ export class Freshness {
   /** Data came; answers whether it had been missed. */
   fresh(at: number): boolean {
     const wasStale = this.isStale
+    this.#isProven = true
     this.#freshAt = at
     this.isStale = false
     return wasStale
+  }
+
+  /** Its link takes the place of another one: until data has come over it, what came over that one counts. */
+  succeed(before: Freshness): void {
+    this.isStale = before.isStale
+    if (!this.#isProven) this.#freshAt = before.#freshAt
   }
 
   /** Nobody read for so long. */

@@ -58,6 +58,8 @@ export class Heartbeat {
   #nextBeatAt: number
   /** Attention when the latest beat or probe left; for listeners, when they last looked. */
   #probedAt: number
+  /** Attention when the link opened. */
+  readonly #openedAt: number
   /** A later start of the clock of misses, given after a stall. */
   #graceAt = LONG_AGO
   /** Attention when a doubt was last followed by a probe. */
@@ -76,8 +78,9 @@ export class Heartbeat {
     const teacher = rule?.teacher ?? null
     this.#detector = rule === null || teacher === null ? plan.detector : rule.detector(plan.limits)
     this.#lessons = teacher?.(this.#detector, plan.everyMs, plan.learnsFrom) ?? null
-    this.#nextBeatAt = now + plan.everyMs * phase
+    this.#nextBeatAt = now + Math.ceil(plan.everyMs * phase)
     this.#probedAt = attention
+    this.#openedAt = attention
   }
 
   /** How suspicious the silence is, from 0 to 1, the verdict. */
@@ -151,7 +154,7 @@ export class Heartbeat {
       judgeAgainAt = this.#judge(now, attention, heardAt, deafAt, settled, owner)
     }
     if (!beats) return judgeAgainAt
-    if (this.misses < misses) this.#sendDue(now, attention, heardAt, owner)
+    if (this.misses < misses) this.#sendDue(now, attention, heardAt, deafAt, owner)
     return Math.min(judgeAgainAt, this.#nextBeatAt, askAt)
   }
 
@@ -167,11 +170,14 @@ export class Heartbeat {
     return NEVER
   }
 
-  #sendDue(now: number, attention: number, heardAt: number, owner: HeartbeatOwner): void {
+  #sendDue(now: number, attention: number, heardAt: number, deafAt: number, owner: HeartbeatOwner): void {
     const { everyMs, skipWhenHeard } = this.#plan
     if (now < this.#nextBeatAt) return
     const silentMs = attention - heardAt
-    if (skipWhenHeard && silentMs < everyMs) {
+    // Many open at once, and at the end of a stall all are heard: beats that went by that would go out together ever after.
+    const sinceMs = heardAt - Math.max(this.#openedAt, deafAt)
+    const isInStep = sinceMs >= 0 && sinceMs < everyMs / 10
+    if (skipWhenHeard && silentMs < everyMs && !isInStep) {
       this.#nextBeatAt = now + everyMs - silentMs
       return
     }

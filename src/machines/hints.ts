@@ -19,6 +19,8 @@ export interface Hinted {
   /** Asks the peer for a sign of life now. */
   probe(): void
   report(event: ConnectionEvent): void
+  /** Another link would be better. */
+  rotate(): void
 }
 
 export class Hints {
@@ -36,7 +38,7 @@ export class Hints {
     this.#backoff = backoff
     this.#world = world
     this.#to = to
-    this.#end = transport.hints?.((hint) => this.#take(hint))
+    this.#end = transport.hints?.((hint) => this.take(hint))
   }
 
   /** The wait between two dials is over. */
@@ -57,8 +59,9 @@ export class Hints {
     this.#end?.()
   }
 
-  #take(hint: Hint): void {
+  take(hint: Hint): void {
     if (hint === 'probe') this.#to.probe()
+    else if (hint === 'rotate') this.#to.rotate()
     else if (this.#to.phase === 'backoff') this.#dial()
   }
 

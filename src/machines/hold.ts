@@ -4,6 +4,9 @@ import type { Frame } from './frame.ts'
 /** What may be held in bytes, however few frames that is; one frame always may. */
 export const MOST_HELD_BYTES = 4 * 1024 * 1024
 
+/** The same of a peer that is not let in yet: thousands of strangers may send, and nobody reads. */
+export const MOST_HELD_OF_STRANGERS = 64 * 1024
+
 /** Whose reading fills a hold. */
 export interface Filler {
   /** One more reason not to read. */
@@ -17,13 +20,15 @@ export class Hold {
   isFull = false
   readonly #limit: number
   readonly #filler: Filler | null
+  readonly #mostBytes: number
   readonly #frames: Frame[] = []
   #bytes = 0
 
   /** @param filler told when it is full, and when no more. */
-  constructor(limit: number, filler: Filler | null = null) {
+  constructor(limit: number, filler: Filler | null = null, mostBytes = MOST_HELD_BYTES) {
     this.#limit = limit
     this.#filler = filler
+    this.#mostBytes = mostBytes
   }
 
   get size(): number {
@@ -36,7 +41,7 @@ export class Hold {
 
   add(frame: Frame): void {
     this.#bytes += frame.bytes.length
-    const isOver = this.#frames.push(frame) >= this.#limit || this.#bytes >= MOST_HELD_BYTES
+    const isOver = this.#frames.push(frame) >= this.#limit || this.#bytes >= this.#mostBytes
     if (this.isFull || !isOver) return
     this.isFull = true
     this.#filler?.block()
@@ -56,7 +61,7 @@ export class Hold {
 
   /** After frames were taken: full no more once there is room for a good while, so that reading does not stop and go with each. */
   ease(): void {
-    if (!this.isFull || this.size > this.#limit / 2 || this.#bytes > MOST_HELD_BYTES / 2) return
+    if (!this.isFull || this.size > this.#limit / 2 || this.#bytes > this.#mostBytes / 2) return
     this.isFull = false
     this.#filler?.unblock()
   }

@@ -6,7 +6,7 @@ import type { Observable } from 'rxjs'
 import { type Cause, ConnectionError } from '../transport/transport.ts'
 import { Frame } from './frame.ts'
 import { FrameIterator, type FrameSource } from './frame-iterator.ts'
-import { Hold } from './hold.ts'
+import { Hold, MOST_HELD_OF_STRANGERS } from './hold.ts'
 import { Hot } from './hot.ts'
 
 /** Lets the inbox stop and restart the reading of whatever link there is. */
@@ -27,7 +27,7 @@ interface Handshake {
 
 export class Inbox implements FrameSource {
   readonly #limit: number
-  readonly #valve: Valve
+  #valve: Valve
   readonly #frames = new Hot<Frame>(() => this.#drain())
   readonly #held: Hold
   #handshake: Handshake | null = null
@@ -37,8 +37,8 @@ export class Inbox implements FrameSource {
   #end: { readonly failure: Cause | null } | null = null
 
   /**
-   * @param limit frames held before reading pauses, or 4 MiB; a handshake may hold as many of its own,
-   * and so may each iteration.
+   * @param limit frames held before reading pauses, or 4 MiB; each iteration may hold as many of its own, and so
+   * may a handshake, up to 64 KiB.
    */
   constructor(limit: number, valve: Valve) {
     this.#limit = limit
@@ -69,7 +69,12 @@ export class Inbox implements FrameSource {
   deliver(data: Uint8Array, isText: boolean): void {
     const frame = new Frame(data, isText)
     if (this.#handshake !== null) this.#welcome(this.#handshake, frame)
-    else if (this.#frames.observed && this.#held.size === 0) this.#frames.next(frame)
+    else this.pass(frame)
+  }
+
+  /** A frame that is business, whoever shakes hands. */
+  pass(frame: Frame): void {
+    if (this.#frames.observed && this.#held.size === 0) this.#frames.next(frame)
     else this.#held.add(frame)
   }
 
@@ -77,7 +82,7 @@ export class Inbox implements FrameSource {
 
   /** A link shakes hands: its frames are for its hooks until {@link ready} or {@link turnAway}. */
   shake(): void {
-    this.#handshake ??= { frames: new Hold(this.#limit), receiver: null }
+    this.#handshake ??= { frames: new Hold(this.#limit, null, MOST_HELD_OF_STRANGERS), receiver: null }
     this.#steer()
   }
 
@@ -143,6 +148,23 @@ export class Inbox implements FrameSource {
   unblock(): void {
     this.#blocks -= 1
     this.#steer()
+  }
+
+  /** Reading is steered here from now on; a link that is opening begins by reading. */
+  steerBy(valve: Valve, isOpening: boolean): void {
+    this.#valve = valve
+    if (!isOpening) this.#steer()
+  }
+
+  /** The link of `other` is this one's from now on, and so is the handshake that may be under way there. */
+  succeed(other: Inbox): void {
+    const handshake = other.#handshake
+    this.#handshake = handshake
+    // Without one it reads, whatever stopped it: what waits there is handed over.
+    this.#isFlowing = handshake === null || other.#isFlowing
+    if (handshake === null) return
+    other.#handshake = null
+    other.#isFlowing = true
   }
 
   /** A new link begins: it reads. */

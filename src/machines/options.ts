@@ -6,65 +6,20 @@ import {
   checkOptions,
   choiceOption,
   deadlineOption,
-  flagOption,
   hookOption,
   integerOption,
   millisOption,
   refuse,
 } from './check.ts'
-import type { DetectorRule } from './detector/detector.ts'
-import { fixed } from './detector/fixed.ts'
 import type { HeartbeatPlan } from './heartbeat.ts'
-import type { AuthoriseHook, OpenHook } from './hooks.ts'
+import { type HeartbeatOptions, heartbeatPlan, protocolOf } from './heartbeat-options.ts'
+import type { AuthoriseHook, LetIn, OpenHook } from './hooks.ts'
 import { NEVER } from './never.ts'
-import {
-  type Carrier,
-  checkProtocol,
-  type HeartbeatProtocol,
-  isTransportPing,
-  protocolPing,
-} from './protocol.ts'
+import { type Carrier, isTransportPing } from './protocol.ts'
 import { type RetryPolicy, retryByCause } from './retry.ts'
 import { type Sorter, sorterFor } from './sorter.ts'
 
 export type { Carrier } from './protocol.ts'
-
-/** Which heartbeat, how often, and when silence is a verdict. */
-export interface HeartbeatOptions {
-  /** What goes over the wire. Default `protocolPing` where the transport has a ping of its own; elsewhere none. */
-  readonly protocol?: HeartbeatProtocol
-  /** How often a beat goes out, in ms. Default 10 000; at least 10. */
-  readonly everyMs?: number
-  /** How long a sign of life is waited for after the beat that asks for it, in ms. Default 5000; at least 10. */
-  readonly timeoutMs?: number
-  /**
-   * Misses in a row from alive to dead. Default 3; from 1 to 1000. The first makes the peer suspect, each further one is
-   * a probe that was not answered within `timeoutMs`: short for `suspect: { forMs: (misses − 1) × timeoutMs, probes: misses − 1 }`.
-   */
-  readonly misses?: number
-  /** What becomes of a suspect; in place of `misses`. */
-  readonly suspect?: SuspectOptions
-  /** Leave beats out while traffic proves life. Default false: the peer may count on our beats. */
-  readonly skipWhenHeard?: boolean
-  /**
-   * How silence is judged. Default `fixed`: exactly by the limits above. `phi(…)` and `adaptive(…)` learn how late signs
-   * of life use to be and judge sooner, never later. So whatever the detector, a peer silent from t on is dead by
-   * `t + everyMs + timeoutMs + suspect.forMs` (with `misses`: `t + everyMs + misses × timeoutMs`), plus one tick.
-   * `none`: beats go out, silence is never judged.
-   */
-  readonly detector?: 'fixed' | 'none' | DetectorRule
-}
-
-/** How long a suspect has, and how often it is asked meanwhile. */
-export interface SuspectOptions {
-  /** How long it may stay silent before it is dead, in ms; at least 10, or 0 for not at all. Default twice `timeoutMs`. */
-  readonly forMs?: number
-  /**
-   * How many probes go out meanwhile, spread evenly, the first one at once. From 1 to 999, and at least 10 ms apart;
-   * 0 where `forMs` is. Default one for each `timeoutMs`.
-   */
-  readonly probes?: number
-}
 
 /** Frames that are sent while there is no link. */
 export interface QueueOptions {
@@ -72,6 +27,12 @@ export interface QueueOptions {
   readonly max: number
   /** Which one goes when one more comes: the one that waited longest, or the new one. Each drop is an event. */
   readonly drop: 'oldest' | 'newest'
+}
+
+/** Makes of a connection one that replaces its links: what `rotation(…)` of `pulsetree/rotation` makes. */
+export interface Rotation {
+  /** @internal Typed where connections, worlds and sessions are known: `rotating.ts`. */
+  readonly rotator: unknown
 }
 
 /** What every connection can be told, dialled or accepted. Durations are milliseconds; `false` switches a deadline off. */
@@ -107,7 +68,7 @@ export interface LinkOptions {
   readonly closeTimeoutMs?: number
   /**
    * Frames kept for a subscriber that has not come yet, or for a slow async iteration, before reading pauses; it also
-   * pauses at 4 MiB, however few frames that is. Default 1024; from 1 to 1 000 000. `frames: 'ignore'` drops them instead.
+   * pauses at 4 MiB, however few frames that is; at 64 KiB while its hooks run. Default 1024; from 1 to 1 000 000. `frames: 'ignore'` drops them instead.
    */
   readonly holdFrames?: number
   /** `ignore`: business frames are counted and thrown away, for connections of which only the liveness matters. */
@@ -125,12 +86,8 @@ export interface ConnectOptions extends LinkOptions {
   readonly retry?: RetryPolicy
   /** What becomes of frames sent while there is no link. Default: `send` rejects. */
   readonly queue?: QueueOptions
-  /**
-   * When the supervisor starts it again. `transient` (default): after a crash. `permanent`: also after `failed`, and
-   * after `stopped` unless it was asked for. `temporary`: never; the only one, and the default, for what can be dialled
-   * once, such as a port.
-   */
-  readonly restart?: 'permanent' | 'transient' | 'temporary'
+  /** How links are replaced by new ones before they end: `rotation(…)` of `pulsetree/rotation`. Default: not at all. */
+  readonly rotation?: Rotation
 }
 
 export interface AcceptOptions extends LinkOptions {
@@ -170,11 +127,11 @@ export interface Plan {
   readonly holdFrames: number
   readonly ignoreFrames: boolean
   readonly onOpen: OpenHook | undefined
-  readonly authorise: AuthoriseHook | undefined
+  readonly authorise: LetIn | undefined
   readonly backoff: Backoff
   readonly retry: RetryPolicy
   readonly queue: QueueOptions | null
-  readonly restart: 'permanent' | 'transient' | 'temporary'
+  readonly rotation: Rotation | null
 }
 
 /** The deadlines that can be switched off, and what they are unless somebody says otherwise. */
@@ -201,22 +158,8 @@ const LINK_KEYS = [
 
 const CONNECT_DEADLINES = { connectTimeoutMs: 10_000, ...LINK_DEADLINES }
 
-const CONNECT_KEYS = [...LINK_KEYS, 'connectTimeoutMs', 'backoff', 'retry', 'queue', 'restart']
+const CONNECT_KEYS = [...LINK_KEYS, 'connectTimeoutMs', 'backoff', 'retry', 'queue', 'rotation']
 const ACCEPT_KEYS = [...LINK_KEYS, 'authorise']
-
-const HEARTBEAT_KEYS = [
-  'protocol',
-  'everyMs',
-  'timeoutMs',
-  'misses',
-  'suspect',
-  'skipWhenHeard',
-  'detector',
-] as const
-
-/** Shorter intervals than this are beyond the finest tick. */
-const SHORTEST_BEAT_MS = 10
-const MOST_MISSES = 1_000
 
 /** @throws OptionError naming the option that cannot be used. */
 export function connectPlan(options: ConnectOptions, carrier: Carrier): Plan {
@@ -228,14 +171,8 @@ export function connectPlan(options: ConnectOptions, carrier: Carrier): Plan {
     backoff: backoffOf(options.backoff),
     retry: hookOption('retry', options.retry) ?? retryByCause,
     queue: queueOf(options.queue),
-    restart: restartOf(options, carrier),
+    rotation: options.rotation === undefined ? null : ableOption('rotation', options.rotation, 'rotator'),
   })
-}
-
-/** Whoever is started again dials again. */
-function restartOf({ restart }: ConnectOptions, { once = false }: Carrier): Plan['restart'] {
-  const known = once ? (['temporary'] as const) : (['transient', 'permanent', 'temporary'] as const)
-  return choiceOption<Plan['restart']>('restart', restart ?? known[0], known)
 }
 
 /** @throws OptionError naming the option that cannot be used. */
@@ -248,11 +185,11 @@ export function acceptPlan(options: AcceptOptions, carrier: Carrier): Plan {
     backoff: backoffOf(),
     retry: () => false,
     queue: null,
-    restart: 'temporary',
+    rotation: null,
   })
 }
 
-type LinkPlan = Omit<Plan, 'accepts' | 'authorise' | 'backoff' | 'retry' | 'queue' | 'restart'>
+type LinkPlan = Omit<Plan, 'accepts' | 'authorise' | 'backoff' | 'retry' | 'queue' | 'rotation'>
 
 type Deadlines = Readonly<Record<keyof typeof CONNECT_DEADLINES, number>>
 
@@ -305,66 +242,6 @@ function deadlinesOf<Name extends string>(
     if (ms !== null) deadlines[name] = deadlineOption(name, ms)
   }
   return deadlines
-}
-
-/** @throws OptionError when it is missing, or cannot work on this transport. */
-function protocolOf({ protocol: given }: HeartbeatOptions, carrier: Carrier): HeartbeatProtocol {
-  const protocol = given ?? (carrier.pings === true ? protocolPing : undefined)
-  if (typeof protocol !== 'object' || protocol === null) {
-    refuse('heartbeat.protocol', 'a protocol, such as pingPong or listenOnly', protocol)
-  }
-  checkProtocol(protocol, carrier)
-  return protocol
-}
-
-function heartbeatPlan(options: HeartbeatOptions, protocol: HeartbeatProtocol | null): HeartbeatPlan {
-  checkOptions('heartbeat', options, HEARTBEAT_KEYS)
-  const everyMs = millisOption('heartbeat.everyMs', options.everyMs ?? 10_000, SHORTEST_BEAT_MS)
-  const suspectMs = millisOption('heartbeat.timeoutMs', options.timeoutMs ?? 5_000, SHORTEST_BEAT_MS)
-  const { forMs, probes } = suspectOf(options, suspectMs)
-  const limits = { suspectMs, deadMs: suspectMs + forMs }
-  const rule = ruleOf(options.detector)
-  const judge = rule ?? fixed
-  const shortestMs = millisOption('heartbeat.detector.shortestMs', judge.shortestMs(limits), SHORTEST_BEAT_MS)
-  const probesApart = probes === 0 ? NEVER : forMs / probes
-  return Object.freeze({
-    everyMs,
-    misses: probes + 1,
-    beats: (protocol?.beat ?? null) !== null,
-    skipWhenHeard: flagOption('heartbeat.skipWhenHeard', options.skipWhenHeard ?? false),
-    rule,
-    limits,
-    tightestMs: Math.min(everyMs, shortestMs, probesApart),
-    learnsFrom:
-      isTransportPing(protocol?.beat ?? null) || (protocol?.pong ?? null) !== null ? 'answers' : 'gaps',
-    detector: ableOption('heartbeat.detector', judge.detector(limits), 'learn', 'suspicion'),
-  })
-}
-
-function ruleOf(detector: HeartbeatOptions['detector'] = 'fixed'): DetectorRule | null {
-  const name = 'heartbeat.detector'
-  if (detector === 'fixed') return fixed
-  if (detector === 'none') return null
-  if (typeof detector !== 'object' || detector === null) {
-    refuse(name, 'fixed, none, or a rule such as phi() of pulsetree/detectors', detector)
-  }
-  hookOption(`${name}.teacher`, detector.teacher ?? undefined)
-  return ableOption(name, detector, 'detector', 'shortestMs')
-}
-
-function suspectOf({ misses, suspect }: HeartbeatOptions, timeoutMs: number): Required<SuspectOptions> {
-  if (suspect === undefined) {
-    const probes = integerOption('heartbeat.misses', misses ?? 3, 1, MOST_MISSES) - 1
-    return { forMs: probes * timeoutMs, probes }
-  }
-  const name = 'heartbeat.suspect'
-  checkOptions(name, suspect, ['forMs', 'probes'])
-  if (misses !== undefined) throw new OptionError(name, 'misses say the same; give one of them')
-  const leastMs = suspect.forMs === 0 ? 0 : SHORTEST_BEAT_MS
-  const forMs = millisOption(`${name}.forMs`, suspect.forMs ?? 2 * timeoutMs, leastMs)
-  const most = Math.min(MOST_MISSES - 1, Math.floor(forMs / SHORTEST_BEAT_MS))
-  const usual = Math.min(most, Math.max(1, Math.round(forMs / timeoutMs)))
-  return { forMs, probes: integerOption(`${name}.probes`, suspect.probes ?? usual, Math.min(1, forMs), most) }
 }
 
 function queueOf(queue: QueueOptions | undefined): QueueOptions | null {

@@ -8,13 +8,13 @@ interface Queued {
 }
 
 export class Outbox {
-  readonly #options: QueueOptions
+  options: QueueOptions
   readonly #onDrop: (frames: number, why: string) => void
   readonly #queue: Queued[] = []
 
   /** @param onDrop told of each frame that had to go. */
   constructor(options: QueueOptions, onDrop: (frames: number, why: string) => void) {
-    this.#options = options
+    this.options = options
     this.#onDrop = onDrop
   }
 
@@ -26,9 +26,9 @@ export class Outbox {
   add(payload: Payload): Promise<void> {
     return new Promise((settle) => {
       this.#queue.push({ payload, settle })
-      if (this.#queue.length <= this.#options.max) return
-      const dropped = this.#options.drop === 'oldest' ? this.#queue.shift() : this.#queue.pop()
-      dropped?.settle(notSent(`frame dropped: the queue holds ${this.#options.max}`, null))
+      if (this.#queue.length <= this.options.max) return
+      const dropped = this.options.drop === 'oldest' ? this.#queue.shift() : this.#queue.pop()
+      dropped?.settle(notSent(`frame dropped: the queue holds ${this.options.max}`, null))
       this.#onDrop(1, 'queue full')
     })
   }

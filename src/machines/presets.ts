@@ -2,7 +2,7 @@
  * Heartbeats for the networks people have, as differences from the defaults. Spread one, and say what goes over the
  * wire: `heartbeat: { ...presets.mobile, protocol: pingPong }`.
  */
-import type { HeartbeatOptions } from './options.ts'
+import type { HeartbeatOptions } from './heartbeat-options.ts'
 
 /** A part of {@link HeartbeatOptions}: everything but the protocol. */
 export type HeartbeatPreset = Omit<HeartbeatOptions, 'protocol' | 'misses'>

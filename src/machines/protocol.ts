@@ -71,7 +71,6 @@ export function isTransportPing(beat: HeartbeatProtocol['beat']): beat is Transp
 export interface Carrier {
   readonly cut: Cut
   readonly pings?: boolean
-  readonly once?: boolean
   encode(payload: Payload): Payload
 }
 

@@ -1,5 +1,5 @@
 /** Retry or give up: one small function, replaceable by the user's own. */
-import type { Cause, CauseKind } from '../transport/transport.ts'
+import { type Cause, type CauseKind, crashCause } from '../transport/transport.ts'
 
 /**
  * Whether a dialled connection is dialled again after this cause.
@@ -16,5 +16,31 @@ export type RetryPolicy = (cause: Cause, failedAttempts: number) => boolean
  */
 export const retryByCause: RetryPolicy = (cause) =>
   cause.kind === 'tls' ? cause.of === 'handshake' : !FINAL.has(cause.kind)
+
+/** What is asked after a link has ended, or would not open. */
+interface Asked {
+  readonly backoff: { readonly attempts: number }
+  readonly retry: RetryPolicy
+}
+
+/**
+ * Whether another dial is worth it: within the attempts there may be, what the policy says.
+ *
+ * @param crashed told of what the policy throws, which is a no.
+ */
+export function isRetried(
+  { backoff, retry }: Asked,
+  cause: Cause,
+  failedAttempts: number,
+  crashed: (cause: Cause) => void,
+): boolean {
+  if (cause.kind === 'crash' || failedAttempts >= backoff.attempts) return false
+  try {
+    return retry(cause, failedAttempts)
+  } catch (error) {
+    crashed(crashCause(error))
+    return false
+  }
+}
 
 const FINAL: ReadonlySet<CauseKind> = new Set(['auth', 'cancelled', 'crash'])

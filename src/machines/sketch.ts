@@ -28,27 +28,58 @@ export class Sketch {
   #counts: number[] = []
   #lowest = 0
   #total = 0
-  /** No quantile lies outside what was noted, whatever its bucket stands for. */
-  #leastMs = Number.POSITIVE_INFINITY
-  #mostMs = 0
-  /** The latest value, in ms. */
-  lastMs = 0
+  /** No quantile lies outside what was noted, whatever its bucket stands for. In µs: whole numbers need no boxes. */
+  #leastUs = 0
+  #mostUs = 0
+  #lastUs = 0
+  readonly #sum: Sketch | null
+
+  /** @param sum what this one is a part of. */
+  constructor(sum: Sketch | null = null) {
+    this.#sum = sum
+  }
+
+  /** The latest value, in ms, to the µs. */
+  get lastMs(): number {
+    return this.#lastUs / 1000
+  }
+
+  /** Whether nothing was noted. */
+  get isEmpty(): boolean {
+    return this.#total === 0
+  }
 
   add(ms: number): void {
-    this.lastMs = ms
-    this.#leastMs = Math.min(this.#leastMs, Math.max(0, ms))
-    this.#mostMs = Math.max(this.#mostMs, ms)
+    const us = Math.max(0, Math.round(ms * 1000))
     const bucket = ms <= LOWEST_MS ? 0 : Math.ceil(Math.log(ms / LOWEST_MS) / LOG_RATIO)
-    const index = Math.min(bucket, BUCKETS - 1)
-    if (index < this.#lowest || index >= this.#lowest + this.#counts.length) this.#reach(index)
-    this.#counts[index - this.#lowest] = (this.#counts[index - this.#lowest] ?? 0) + 1
-    this.#total += 1
+    this.#note(us, Math.min(bucket, BUCKETS - 1))
+  }
+
+  /** Goes on where `before` stood, if anything was noted there. */
+  succeed(before: Sketch): void {
+    if (before.isEmpty) return
+    this.#counts = [...before.#counts]
+    this.#lowest = before.#lowest
+    this.#total = before.#total
+    this.#leastUs = before.#leastUs
+    this.#mostUs = before.#mostUs
+    this.#lastUs = before.#lastUs
   }
 
   /** @returns null while nothing was measured: no guess. */
   summary(): Quantiles | null {
-    if (this.#total === 0) return null
+    if (this.isEmpty) return null
     return { p50: this.#quantile(0.5), p99: this.#quantile(0.99) }
+  }
+
+  #note(us: number, index: number): void {
+    if (this.#sum !== null) this.#sum.#note(us, index)
+    this.#lastUs = us
+    this.#leastUs = this.#total === 0 ? us : Math.min(this.#leastUs, us)
+    this.#mostUs = Math.max(this.#mostUs, us)
+    if (index < this.#lowest || index >= this.#lowest + this.#counts.length) this.#reach(index)
+    this.#counts[index - this.#lowest] = (this.#counts[index - this.#lowest] ?? 0) + 1
+    this.#total += 1
   }
 
   #reach(index: number): void {
@@ -68,11 +99,6 @@ export class Sketch {
     })
     // A bucket stands for the geometric middle of its bounds.
     const ms = LOWEST_MS * RATIO ** (this.#lowest + index - 0.5)
-    return rounded(Math.min(Math.max(ms, this.#leastMs), this.#mostMs))
+    return Math.min(Math.max(Math.round(ms * 1000), this.#leastUs), this.#mostUs) / 1000
   }
-}
-
-/** To µs. */
-function rounded(ms: number): number {
-  return Math.round(ms * 1000) / 1000
 }

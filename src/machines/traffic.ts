@@ -41,14 +41,15 @@ export const MOST_BUFFERED_BYTES = 16 * 1024 * 1024
 export class Traffic implements SorterOwner, Valve {
   reconnects = 0
   #frames = 0
+  #sent = 0
   #beats = 0
   readonly roundTrips: RoundTrips
   /** The link there is, if it may carry anything. */
   link: Link | null = null
-  readonly #plan: Plan
+  #plan: Plan
   readonly #vitals: Vitals
   readonly #owner: TrafficOwner
-  readonly #sorter: Sorter | null
+  #sorter: Sorter | null
   #inbox: Inbox | null = null
   #outbox: Outbox | null = null
 
@@ -60,6 +61,13 @@ export class Traffic implements SorterOwner, Valve {
     this.#sorter = plan.sorter?.() ?? null
   }
 
+  /** Another plan, while there is no link. */
+  replan(plan: Plan): void {
+    this.#plan = plan
+    this.#sorter = plan.sorter?.() ?? null
+    if (this.#outbox !== null && plan.queue !== null) this.#outbox.options = plan.queue
+  }
+
   get counts(): Counts {
     return {
       frames: this.#frames,
@@ -67,6 +75,16 @@ export class Traffic implements SorterOwner, Valve {
       misses: this.#vitals.record?.misses ?? 0,
       reconnects: this.reconnects,
     }
+  }
+
+  /** Grows with each business frame, in or out. */
+  get moved(): number {
+    return this.#frames + this.#sent
+  }
+
+  /** Whether something waits to be sent. */
+  get waits(): boolean {
+    return (this.#outbox?.size ?? 0) > 0 || (this.link?.buffered ?? 0) > 0
   }
 
   get inbox(): Inbox {
@@ -158,6 +176,7 @@ export class Traffic implements SorterOwner, Valve {
       if (link.buffered > MOST_BUFFERED_BYTES) {
         throw new ConnectionError(`cannot send: ${link.buffered} bytes wait already`, null)
       }
+      this.#sent += 1
       this.#write(link, link.encode(payload), (cause) => {
         if (cause === null) resolve()
         // The link only knows that it was destroyed; we know why.
@@ -180,6 +199,17 @@ export class Traffic implements SorterOwner, Valve {
   }
 
   // — the links' way —
+
+  /** What outlives links comes over from `before`, which has an inbox of its own from then on. */
+  succeed(before: Traffic): void {
+    const { inbox } = this
+    this.#inbox = before.inbox
+    this.#inbox.succeed(inbox)
+    before.#inbox = inbox
+    this.#outbox = before.#outbox
+    before.#outbox = null
+    this.roundTrips.succeed(before.roundTrips)
+  }
 
   /** A new link, dialled or taken up. */
   begin(link: Link): void {

@@ -1,34 +1,20 @@
 /**
- * The vital signs of one connection's links: when the peer was heard, which deadlines run, whether silence is
- * suspicious. One place in the wheel serves them all; each look works out what is due next, so an arrival writes one
- * number and re-arms nothing.
+ * The vital signs of one connection's links: when the peer was heard, which deadlines run, whether silence is suspicious.
+ * One place in the wheel serves them all; each look works out what is due next, so an arrival writes one number.
  */
 import { crashCause, type Link } from '../transport/transport.ts'
-import { type DeadlineName, Deadlines, NO_DEADLINES, type Stage } from './deadlines.ts'
-import type { ConnectionEvent } from './events.ts'
+import { type DeadlineName, Deadlines, LONGEST_HOLD_MS, NO_DEADLINES, type Stage } from './deadlines.ts'
 import { Freshness } from './freshness.ts'
 import { boundMs, Heartbeat, type HeartbeatOwner } from './heartbeat.ts'
 import { LONG_AGO, NEVER } from './never.ts'
 import type { Plan } from './options.ts'
 import { QualityRecord } from './quality.ts'
+import { Unsent } from './unsent.ts'
+import type { VitalsOwner } from './vitals-owner.ts'
 import { UNARMED, type Wheel, type WheelEntry } from './wheel.ts'
 import type { World } from './world.ts'
 
-/** Told only when something changes. */
-export interface VitalsOwner {
-  report(event: ConnectionEvent): void
-  /** Send one beat now. */
-  beat(): void
-  /** Bytes held back as the possible beginning of a heartbeat have waited long enough. */
-  releaseHeld(): void
-  /** Business data has not come for so long; null: it came again. */
-  staleFor(silentMs: number | null): void
-}
-
-/** The longest that bytes which may begin a heartbeat are held back on a raw stream. */
-const LONGEST_HOLD_MS = 1_000
-
-/** In place of the attention since which nobody reads, which is never negative. Not NaN, which V8 keeps in a box. */
+/** In place of the attention since which nobody reads. Not NaN, which V8 keeps in a box. */
 const READING = -1
 
 export class Vitals implements WheelEntry, HeartbeatOwner {
@@ -36,31 +22,32 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   wheelNext: WheelEntry | null = null
   wheelPrevious: WheelEntry | null = null
 
+  // What each beat or arrival asks for stands together: of thousands of connections none is in the cache in its turn.
   stage: Stage = 'none'
-  /** What the links so far have seen; made with the first trouble. */
-  record: QualityRecord | null = null
-  readonly #plan: Plan
-  readonly #world: World
-  readonly #wheel: Wheel
+  #plan: Plan
+  #wheel: Wheel
   readonly #owner: VitalsOwner
+  #heartbeat: Heartbeat | null = null
   /** Made when one begins to run, and dropped with the last: nearly all links have none, most of the time. */
   #running: Deadlines | null = null
-  #heartbeat: Heartbeat | null = null
-  /** The link whose bytes wait to be taken. */
-  #link: Link | null = null
   /** Attention when bytes last came. */
   #heardAt = 0
   /** The next arrival means more than a number: the first bytes of a link, or a suspect heard. */
   #alert = false
-  #proven = false
-  /** What the system had taken when the write deadline was set. */
-  #flushedThen = 0
   /** Attention when reading was paused. */
   #deafSince = READING
   /** Attention when a pause was last over. */
   #deafAt = LONG_AGO
   /** Of the open link, where business data is watched. */
   #freshness: Freshness | null = null
+
+  /** What the links so far have seen; made with the first trouble. */
+  record: QualityRecord | null = null
+  readonly #world: World
+  /** Whether anything was heard on the link there is. */
+  isProven = false
+  /** What the system has not taken yet, while that has a deadline. */
+  #unsent: Unsent | null = null
   /** Stalls there had been when the link opened. */
   #stallsThen = 0
 
@@ -69,6 +56,12 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     this.#world = world
     this.#wheel = world.wheels.for(plan)
     this.#owner = owner
+  }
+
+  /** Another plan, while there is no link. */
+  replan(plan: Plan): void {
+    this.#plan = plan
+    this.#wheel = this.#world.wheels.for(plan)
   }
 
   /** Heartbeats missed in a row. */
@@ -83,17 +76,17 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     return stalls > 0 && this.#heardAt < this.#wheel.toldAt ? stalls - 1 : stalls
   }
 
-  /** Attention at this very moment. */
+  /** Attention at this very moment, with its fraction. */
   get attention(): number {
-    return this.#wheel.heardNow()
+    return this.#wheel.exactly()
   }
 
-  /** Attention when the peer was last heard on this link. */
+  /** Attention when the peer was heard, with its fraction; only to be asked in the turn in which it was. */
   get heardAt(): number {
-    return this.#heardAt
+    return this.#wheel.heardAt
   }
 
-  /** Attention when a pause or a stall that is told was last over. Short stalls are many, and their time is no attention anyhow. */
+  /** Attention when a pause or a stall that is told was last over. Short ones are many, and no attention anyhow. */
   get #unheardUntil(): number {
     return Math.max(this.#deafAt, this.#wheel.toldAt)
   }
@@ -101,7 +94,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   /** How suspicious the silence is, from 0 to 1; null without an open link. */
   get suspicion(): number | null {
     if (this.stage !== 'open') return null
-    return this.#heartbeat?.suspicion(this.#wheel.heardNow(), this.#heardAt) ?? 0
+    return this.#heartbeat?.suspicion(this.#wheel.attentionNow(), this.#heardAt) ?? 0
   }
 
   /** Whether business data has been missing for too long. */
@@ -111,17 +104,17 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
 
   /** Milliseconds of attention since the peer was last heard on this link; null without an open link. */
   get silentMs(): number | null {
-    return this.stage === 'open' ? Math.max(0, this.#wheel.heardNow() - this.#heardAt) : null
+    return this.stage === 'open' ? Math.max(0, this.#wheel.attentionNow() - this.#heardAt) : null
   }
 
   // — the link's way —
 
   dialling(): void {
     this.stage = 'dialling'
-    this.#proven = false
+    this.isProven = false
     this.#alert = true
-    this.#set('stageAt', this.#wheel.heardNow() + this.#plan.connectTimeoutMs)
-    this.#set('ageAt', this.#world.clock.now() + this.#plan.maxAgeMs)
+    this.#set('stageAt', this.#wheel.attentionNow() + this.#plan.connectTimeoutMs)
+    this.#set('ageAt', this.#wheel.now() + this.#plan.maxAgeMs)
     this.#look()
   }
 
@@ -129,7 +122,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   awaitingFrame(): void {
     this.stage = 'shaking'
     this.#set('stageAt', NEVER)
-    this.#set('firstFrameAt', this.#wheel.heardNow() + this.#plan.firstFrameTimeoutMs)
+    this.#set('firstFrameAt', this.#wheel.attentionNow() + this.#plan.firstFrameTimeoutMs)
     this.#look()
   }
 
@@ -137,14 +130,14 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   shaking(): void {
     this.stage = 'shaking'
     this.#set('firstFrameAt', NEVER)
-    this.#set('stageAt', this.#wheel.heardNow() + this.#plan.handshakeTimeoutMs)
+    this.#set('stageAt', this.#wheel.attentionNow() + this.#plan.handshakeTimeoutMs)
     this.#look()
   }
 
   /** The link and its handshakes are complete. */
   open(): void {
     const { heartbeat } = this.#plan
-    const now = this.#world.clock.now()
+    const now = this.#wheel.now()
     const attention = this.#wheel.attention.at(now)
     this.stage = 'open'
     this.#set('stageAt', NEVER)
@@ -163,19 +156,28 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     this.#wheel.arm(this, beating.look(now, attention, attention, attention, LONG_AGO, attention, this))
   }
 
+  /** What outlives links comes over from `before`, whose place is taken. */
+  succeed(before: Vitals): void {
+    this.record = before.noted
+    if (before.#freshness === null || this.#freshness === null) return
+    if (before.#deafSince !== READING) before.#excuse(this.#wheel.attentionNow())
+    this.#freshness.succeed(before.#freshness)
+    this.#look()
+  }
+
   /** No more is expected of the peer; `timed` sets the deadline of an orderly close. */
   closing(timed: boolean): void {
     const { survived } = this
-    if (survived > 0) this.#noted.survive(survived)
+    if (survived > 0) this.noted.survive(survived)
     this.stage = 'closing'
     this.#heartbeat = null
     this.#freshness = null
-    this.#link = null
+    this.#unsent = null
     this.#alert = false
     this.#deafSince = READING
     this.#running = null
     if (!timed) return
-    this.#set('stageAt', this.#wheel.heardNow() + this.#plan.closeTimeoutMs)
+    this.#set('stageAt', this.#wheel.attentionNow() + this.#plan.closeTimeoutMs)
     this.#look()
   }
 
@@ -190,7 +192,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   probe(): void {
     if (this.#heartbeat === null) return
     this.#heartbeat.doubt()
-    this.#wheel.arm(this, this.#world.clock.now())
+    this.#wheel.arm(this, this.#wheel.now())
   }
 
   // — what is seen of the peer —
@@ -209,27 +211,27 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
 
   /** The answer to a beat came with what was heard last. */
   answered(): void {
-    this.#heartbeat?.answered(this.#heardAt, this.#unheardUntil)
+    // Nearly all learn nothing, as their plan says.
+    if (this.#plan.heartbeat?.rule?.teacher) this.#heartbeat?.answered(this.heardAt, this.#unheardUntil)
   }
 
   partial(begun: boolean): void {
-    this.#set('frameAt', begun ? this.#wheel.heardNow() + this.#plan.frameTimeoutMs : NEVER)
+    this.#set('frameAt', begun ? this.#wheel.attentionNow() + this.#plan.frameTimeoutMs : NEVER)
     if (begun) this.#look()
   }
 
   /** Bytes are held back until more come, or until they have waited long enough. */
   holding(): void {
     const timeoutMs = this.#plan.heartbeat?.limits.suspectMs ?? LONGEST_HOLD_MS
-    this.#set('holdAt', this.#wheel.heardNow() + Math.min(timeoutMs, LONGEST_HOLD_MS))
+    this.#set('holdAt', this.#wheel.attentionNow() + Math.min(timeoutMs, LONGEST_HOLD_MS))
     this.#look()
   }
 
   /** Something was written: what the system did not take at once has a deadline. */
   written(link: Link): void {
     if (this.#deadlines.writeAt < NEVER || link.buffered === 0) return
-    this.#link = link
-    this.#flushedThen = link.flushed
-    this.#set('writeAt', this.#wheel.heardNow() + this.#plan.writeTimeoutMs)
+    this.#unsent = new Unsent(link)
+    this.#set('writeAt', this.#wheel.attentionNow() + this.#plan.writeTimeoutMs)
     this.#look()
   }
 
@@ -239,13 +241,13 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
 
   /** Reading stops: what follows is no attention. */
   deaf(): void {
-    if (this.#deafSince === READING) this.#deafSince = this.#wheel.heardNow()
+    if (this.#deafSince === READING) this.#deafSince = this.#wheel.attentionNow()
   }
 
   /** Reading goes on. */
   hearing(): void {
     if (this.#deafSince === READING) return
-    this.#deafAt = this.#wheel.heardNow()
+    this.#deafAt = this.#wheel.attentionNow()
     this.#excuse(this.#deafAt)
     this.#deafSince = READING
   }
@@ -298,21 +300,22 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   }
 
   missed(): void {
-    this.#noted.miss()
+    this.noted.miss()
   }
 
   suspected(): void {
     this.#alert = true
-    this.#noted.suspect()
+    this.noted.suspect()
     this.#owner.report({ type: 'peer.silent' })
   }
 
   lost(): void {
-    this.#noted.convict(this.#wheel.attention.value - this.#heardAt)
+    this.noted.convict(this.#wheel.attention.value - this.#heardAt)
     this.#owner.report({ type: 'peer.lost' })
   }
 
-  get #noted(): QualityRecord {
+  /** The record, made where there is none yet. */
+  get noted(): QualityRecord {
     this.record ??= new QualityRecord(this.#world.quality)
     return this.record
   }
@@ -337,7 +340,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
 
   /** Makes the wheel look again, now that something new may be due. */
   #look(): void {
-    const now = this.#world.clock.now()
+    const now = this.#wheel.now()
     const attention = this.#wheel.attention.at(now)
     this.#wheel.arm(this, this.#nextDeadline(now, attention))
   }
@@ -351,8 +354,8 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
   #stir(before: number): void {
     this.#alert = this.#heartbeat?.learnsGaps ?? false
     this.#heartbeat?.heard(this.#heardAt, before, this.#unheardUntil)
-    if (!this.#proven) {
-      this.#proven = true
+    if (!this.isProven) {
+      this.isProven = true
       // Only what was dialled has attempts to count.
       if (!this.#plan.accepts) {
         this.#set('stableAt', this.#heardAt + this.#plan.backoff.stableMs)
@@ -362,7 +365,7 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     if (!this.#heartbeat?.suspects) return
     this.#heartbeat.revive()
     // The next look was to be at the next miss of a suspect, which may be long after the first of an alive peer.
-    this.#wheel.arm(this, this.#world.clock.now())
+    this.#wheel.arm(this, this.#wheel.now())
     this.#owner.report({ type: 'peer.heard' })
   }
 
@@ -386,12 +389,9 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
 
   /** Whether bytes wait and none left since the deadline was set; progress sets it anew. */
   #stuck(attention: number): boolean {
-    const link = this.#link
-    this.#set('writeAt', NEVER)
-    if (link === null || link.buffered === 0) return false
-    if (link.flushed === this.#flushedThen) return true
-    this.#flushedThen = link.flushed
-    this.#set('writeAt', attention + this.#plan.writeTimeoutMs)
-    return false
+    const isStuck = this.#unsent?.isStuck() === true
+    const waits = !isStuck && this.#unsent?.isGone === false
+    this.#set('writeAt', waits ? attention + this.#plan.writeTimeoutMs : NEVER)
+    return isStuck
   }
 }

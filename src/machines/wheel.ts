@@ -47,6 +47,8 @@ export type OnStall = (lostMs: number, since: number, slept: boolean) => void
 export class Wheel {
   readonly tickMs: number
   readonly attention: Attention
+  /** Attention when somebody here was last heard, with its fraction. */
+  heardAt = 0
   /** Stalls noticed so far, of those that are told. */
   stalls = 0
   /** The attention at which the latest of them was noticed; LONG_AGO when there was none. */
@@ -75,7 +77,7 @@ export class Wheel {
     this.tickMs = tickMs
     this.#clock = clock
     this.#onStall = onStall
-    this.#origin = clock.now()
+    this.#origin = this.now()
     this.attention = new Attention(capMs, this.#origin, clock.wall(), () => clock.slackMs?.() ?? 0)
     this.attention.sleep(this.#origin)
     this.ticks$ = ticksOf(clock, tickMs, this.#origin)
@@ -86,9 +88,28 @@ export class Wheel {
     return this.#armed
   }
 
+  /**
+   * The clock in whole ms, as are all times of a wheel but the two with a fraction: V8 keeps whole numbers in the very
+   * field and all others in boxes, and a visit to each of thousands of connections is a visit to each of their boxes.
+   */
+  now(): number {
+    return Math.floor(this.#clock.now())
+  }
+
   /** Attention at this very moment. */
-  heardNow(): number {
+  attentionNow(): number {
+    return Math.floor(this.exactly())
+  }
+
+  /** The same with its fraction. */
+  exactly(): number {
     return this.attention.at(this.#clock.now())
+  }
+
+  /** The same as {@link attentionNow}, and somebody is heard. */
+  heardNow(): number {
+    this.heardAt = this.exactly()
+    return Math.floor(this.heardAt)
   }
 
   /** Sees to it that `entry` is visited at the clock time `dueAt` or earlier; an earlier visit already set stays. */
@@ -112,16 +133,16 @@ export class Wheel {
   }
 
   #start(): void {
-    const now = this.#clock.now()
+    const now = this.now()
     this.attention.wake(now, this.#clock.wall())
     this.#cursor = Math.floor((now - this.#origin) / this.tickMs)
-    this.#turning = this.ticks$.subscribe((at) => this.#turn(at))
+    this.#turning = this.ticks$.subscribe((at) => this.#turn(Math.floor(at)))
   }
 
   /** Nothing is armed: no timer. While a sweep is under way its visits may still arm something. */
   #restIfEmpty(): void {
     if (this.#armed > 0 || this.#sweeping || this.#turning === null) return
-    this.attention.sleep(this.#clock.now())
+    this.attention.sleep(this.now())
     this.#turning.unsubscribe()
     this.#turning = null
     this.#rest?.cancel()
@@ -155,10 +176,10 @@ export class Wheel {
       this.#unlink(entry)
       this.arm(entry, entry.visit(now))
       visits += 1
-      if (visits % VISITS_A_LOOK === 0 && this.#due !== null && this.#clock.now() - now > SLICE_MS) {
+      if (visits % VISITS_A_LOOK === 0 && this.#due !== null && this.now() - now > SLICE_MS) {
         this.#rest ??= this.#clock.after(0, () => {
           this.#rest = null
-          this.#sweep(this.#clock.now())
+          this.#sweep(this.now())
         })
         break
       }

@@ -32,6 +32,11 @@ export function worldOf(clock: Clock, random: Random, onStall: OnStall, dials: D
   }
 }
 
+/** That of a nested supervisor: the same, but what its connections go through is summed apart, too. */
+export function worldWithin(world: World): World {
+  return { ...world, quality: new QualityRecord(world.quality), rtt: new Sketch(world.rtt) }
+}
+
 /** How fine a wheel turns: its tick, and the longest gap between two ticks that is not a stall. */
 interface Grain {
   readonly tickMs: number
@@ -63,7 +68,7 @@ export class Wheels {
   }
 
   /** The wheel that is fine enough for every deadline of a plan. */
-  for({ tightestMs }: Plan): Wheel {
+  for({ tightestMs }: Pick<Plan, 'tightestMs'>): Wheel {
     const { tickMs, capMs } = grainOf(tightestMs)
     let wheel = this.#wheels.get(capMs)
     if (wheel === undefined) {
@@ -82,7 +87,8 @@ export class Wheels {
 
   /** Several wheels notice the same stall; it is told once. */
   readonly #stalled: OnStall = (lostMs, since, slept) => {
-    const now = this.#clock.now()
+    // As wheels count.
+    const now = Math.floor(this.#clock.now())
     const told = since < this.#stalledUntil
     this.#stalledUntil = now
     if (!told) this.#onStall(lostMs, since, slept)

@@ -4,6 +4,9 @@
  * An endpoint is *down* from a dial that failed until a link to it has passed: was heard, or, where the peer is asked
  * nothing, opened. Meanwhile those that wait for it are held, but for one canary at a time; a connection that waits
  * alone goes by its own back-off. Once the endpoint is up the others go, their delays over or not, at the budget's rate.
+ *
+ * While the supervisor doubts itself the canaries are the budget's affair: whoever may be one, of an endpoint that is down
+ * or not, asks it for a dial.
  */
 import type { Clock, Timer } from '../clock/clock.ts'
 import { LONG_AGO } from '../machines/never.ts'
@@ -37,13 +40,18 @@ export class Endpoint implements Asker {
   readonly #due = [new Set<Waiter>(), new Set<Waiter>(), new Set<Waiter>()] as const
   readonly #budget: Budget
   readonly #canaryMs: () => number
+  readonly #answered: () => void
   #timer: Timer | null = null
 
-  /** @param canaryMs draws how long it is to the next canary. */
-  constructor(clock: Clock, budget: Budget, canaryMs: () => number) {
+  /**
+   * @param canaryMs draws how long it is to the next canary.
+   * @param answered called when a peer has answered a dial, if only to refuse it.
+   */
+  constructor(clock: Clock, budget: Budget, canaryMs: () => number, answered: () => void = () => {}) {
     this.clock = clock
     this.#budget = budget
     this.#canaryMs = canaryMs
+    this.#answered = answered
   }
 
   /** How many wait. */
@@ -51,13 +59,25 @@ export class Endpoint implements Asker {
     return this.#due.reduce((sum, { size }) => sum + size, this.#held.size)
   }
 
+  /** Whether the supervisor doubts itself. */
+  get isDoubted(): boolean {
+    return this.#budget.isDoubted
+  }
+
+  /** Whether others wait for what a link that has just opened may prove. */
+  get awaitsProof(): boolean {
+    return (this.isDown && this.size > 0) || this.isDoubted
+  }
+
   get rank(): number {
-    return this.#due.findIndex(({ size }, rank) => size > 0 && (rank === 0 || !this.isDown))
+    const isShut = this.isDown && !this.isDoubted
+    return this.#due.findIndex(({ size }, rank) => size > 0 && (rank === 0 || !isShut))
   }
 
   serve(): void {
-    const [waiter] = this.#due[this.rank] ?? []
-    if (waiter === undefined) return
+    const [first, ...others] = this.#due[this.rank] ?? []
+    if (first === undefined) return
+    const waiter = this.isDoubted && this.rank > 0 ? others.reduce(better, first) : first
     this.#take(waiter)
     waiter.dial()
   }
@@ -71,8 +91,10 @@ export class Endpoint implements Asker {
   /** The delay of one that waits is over. */
   ready(waiter: Waiter): void {
     if (!this.#held.has(waiter)) return
-    if (!this.isDown) {
+    if (!this.isDown || this.isDoubted) {
       this.#release(waiter)
+      // Should it be down still when the doubt is over, and this one be alone.
+      this.#listen(1)
       this.#budget.ask(this)
     } else if (this.size === 1) this.free(waiter)
   }
@@ -99,9 +121,23 @@ export class Endpoint implements Asker {
     this.#budget.ask(this)
   }
 
+  /** The peer said something, if only that it takes nobody. */
+  answered(): void {
+    this.#answered()
+  }
+
   /** A link passed. */
   up(): void {
-    if (!this.isDown) return
+    if (this.isDown) this.#rise()
+    this.#answered()
+  }
+
+  /** A link that had passed was lost before it was stable for so long. */
+  doubt(stableMs: number): void {
+    if (this.clock.now() - this.upAt < stableMs) this.#isFickle = true
+  }
+
+  #rise(): void {
     this.isDown = false
     this.upAt = this.clock.now()
     this.#hush()
@@ -110,11 +146,6 @@ export class Endpoint implements Asker {
     }
     this.#isFickle = false
     this.#budget.ask(this)
-  }
-
-  /** A link that had passed was lost before it was stable for so long. */
-  doubt(stableMs: number): void {
-    if (this.clock.now() - this.upAt < stableMs) this.#isFickle = true
   }
 
   #release(waiter: Waiter): void {
@@ -144,9 +175,12 @@ export class Endpoint implements Asker {
     const canary = [...this.#held]
       .filter(({ isReady, isEager }) => isReady || (isEager && !isAlone))
       .concat(...this.#due[1], ...this.#due[2])
-      .reduce<Waiter | null>((best, one) => (best !== null && byTurn(best, one) <= 0 ? best : one), null)
-    if (canary === null) this.#listen(2)
-    else this.free(canary)
+      .reduce<Waiter | null>((best, one) => (best === null ? one : better(best, one)), null)
+    if (canary === null) return this.#listen(2)
+    if (!this.isDoubted) return this.free(canary)
+    if (this.#held.has(canary)) this.#release(canary)
+    this.#listen(1)
+    this.#budget.ask(this)
   }
 }
 
@@ -154,6 +188,6 @@ function byAge(a: Waiter, b: Waiter): number {
   return b.aliveMs - a.aliveMs
 }
 
-function byTurn(a: Waiter, b: Waiter): number {
-  return a.nth - b.nth || byAge(a, b)
+function better(a: Waiter, b: Waiter): Waiter {
+  return (a.nth - b.nth || byAge(a, b)) <= 0 ? a : b
 }

@@ -1,50 +1,45 @@
 /** A supervised connection, as its user holds it: it outlives links, and restarts. */
 import { Observable } from 'rxjs'
 import { type AnyActorRef, createActor } from 'xstate'
-import { connectionChart } from '../machines/connection.ts'
-import type { ConnectionEvent, Phase } from '../machines/events.ts'
-import type { Frame } from '../machines/frame.ts'
+import { type ConnectionEvent, isEndPhase, type Phase } from '../machines/events.ts'
 import { Hot } from '../machines/hot.ts'
 import type { Plan } from '../machines/options.ts'
-import type { Quality } from '../machines/quality.ts'
-import { Session, type SessionOwner } from '../machines/session.ts'
-import type { Quantiles } from '../machines/sketch.ts'
-import type { Counts } from '../machines/traffic.ts'
+import {
+  type RotateOptions,
+  type RotationHost,
+  type RotationNews,
+  type Rotator,
+  rotatorOf,
+} from '../machines/rotating.ts'
+import { Session } from '../machines/session.ts'
 import type { World } from '../machines/world.ts'
 import {
   type Cause,
+  ConnectionError,
   crashCause,
   type Incoming,
   type Payload,
   type Transport,
 } from '../transport/transport.ts'
-import { type Feed, feedCause } from './feed.ts'
+import type { Child, Ending, StopOptions } from './child.ts'
+import type { Keeper } from './keeper.ts'
 import type { ConnectionSnapshot, PhaseChange } from './shown.ts'
 import { LazyStore, type Store } from './store.ts'
+import { type Named, phaseNews, rotationNews, staleNews } from './telling.ts'
+import { ConnectionView } from './view.ts'
 
-/** Who keeps a connection: hears endings, decides on restarts. */
-export interface Keeper {
-  readonly feed: Feed
-  readonly world: World
-  /** A life is over and nothing is left of it. */
-  settled(connection: Connection): void
-  /** What some connection's store tells has changed. */
-  changed(): void
-}
-
-/** The listener that accepted a connection: told when it has ended for good. */
+/** The listener that accepted a connection. */
 export interface Home {
+  /** It is through its handshake: why it may not stay after all, or null. */
+  entering(connection: Connection): Cause | null
+  /** It entered a phase. */
+  moved(connection: Connection, phase: Phase, cause: Cause | null): void
+  /** It has ended for good. */
   forget(connection: Connection): void
 }
 
-/** How something stops. */
-export interface StopOptions {
-  /** Destroy what an orderly close would wait for. Default false. */
-  readonly now?: boolean
-}
-
 /** A supervised connection, as its user holds it: it outlives links, and restarts. */
-export class Connection implements SessionOwner {
+export class Connection extends ConnectionView implements Child, RotationHost {
   /** Its name among the supervisor's children; of an accepted one, the listener's endpoint and a number. */
   readonly id: string
   /** Whether a peer dialled us. */
@@ -53,10 +48,14 @@ export class Connection implements SessionOwner {
   restarts = 0
   /** When it entered its phase, in ms since the epoch. */
   since: number
+  /** Who the peer is, of one accepted by a listener that asks (`identity`); null elsewhere, and before it is known. */
+  identity: string | null = null
   readonly #keeper: Keeper
   readonly #home: Home | null
-  readonly #session: Session
-  readonly #plan: Plan
+  /** @internal */
+  session: Session
+  /** @internal */
+  readonly rotator: Rotator | null
   /** Asked for at once: after a reset the system no longer knows. */
   readonly #peer: string | null
   #actor: AnyActorRef | null = null
@@ -72,82 +71,30 @@ export class Connection implements SessionOwner {
 
   /** @internal Made by a supervisor; see `connect` and `listen` there. */
   constructor(id: string, plan: Plan, source: Transport | Incoming, keeper: Keeper, home: Home | null) {
+    super()
     this.id = id
     this.#home = home
     this.accepted = 'link' in source
     this.since = keeper.world.clock.wall()
     this.#peer = 'link' in source ? source.peer : null
     this.#keeper = keeper
-    this.#plan = plan
-    this.#session = new Session(plan, keeper.world, source, this)
+    this.session = new Session(plan, keeper.world, source, this)
+    this.rotator = 'link' in source ? null : rotatorOf(plan, source, this)
   }
 
   /** Where it is in its life. */
   get phase(): Phase {
-    return this.#session.phase ?? 'connecting'
-  }
-
-  /** Why the latest link ended, or would not open; null while none has. */
-  get cause(): Cause | null {
-    return this.#session.cause
+    return this.session.phase ?? (this.#final ? 'stopped' : 'connecting')
   }
 
   /** The remote address, while there is a link (for accepted connections: always), where there is one. */
   get peer(): string | null {
-    return this.#peer ?? this.#session.peer
+    return this.#peer ?? this.session.peer
   }
 
-  /** Counts the links of this connection from 1, those that would not open included. */
-  get generation(): number {
-    return this.#session.generation
-  }
-
-  /** What went over it so far, all its links together. */
-  get counts(): Counts {
-    return this.#session.counts
-  }
-
-  /** Round-trip times of matched answers, in ms (right within 10 %); null when none was ever measured. */
-  get rttMs(): Quantiles | null {
-    return this.#session.rtt?.summary() ?? null
-  }
-
-  /** The latest round-trip time, in ms; null when none was ever measured. */
-  get lastRttMs(): number | null {
-    return this.#session.rtt?.lastMs ?? null
-  }
-
-  /** For how long the peer was not heard, in ms of attention; null without an open link. */
-  get silentMs(): number | null {
-    return this.#session.silentMs
-  }
-
-  /**
-   * How suspicious its silence is, as its detector sees it: from 0, nothing is missing, to 1, the verdict. Null without
-   * an open link.
-   */
-  get suspicion(): number | null {
-    return this.#session.suspicion
-  }
-
-  /** Whether no business frame has come for `staleAfterMs`; false where that is not watched. */
-  get isStale(): boolean {
-    return this.#session.isStale
-  }
-
-  /** How well it was watched, in figures, all its links together. */
-  get quality(): Quality {
-    return this.#session.quality
-  }
-
-  /** Heartbeats missed in a row, now. */
-  get misses(): number {
-    return this.#session.misses
-  }
-
-  /** Frames that wait for a subscriber. */
-  get held(): number {
-    return this.#session.inbox.held
+  /** When the delay it waits for is over, in ms since the epoch; null unless it waits. See {@link ConnectionSnapshot}. */
+  get retryAt(): number | null {
+    return this.#retryAt
   }
 
   /** The phase now, then every change; completes when the connection has ended for good. */
@@ -180,40 +127,27 @@ export class Connection implements SessionOwner {
   }
 
   /**
-   * Business frames, never heartbeats. Hot. Those that come while nobody is subscribed are held up to `holdFrames`,
-   * then reading pauses. Completes when the connection has ended for good.
-   */
-  get frames$(): Observable<Frame> {
-    return this.#session.inbox.frames$
-  }
-
-  /** Frames one by one; ends when the connection has stopped, throws its cause when it has failed. */
-  [Symbol.asyncIterator](): AsyncIterableIterator<Frame> {
-    return this.#session.inbox.iterate()
-  }
-
-  /**
    * Sends one frame; resolves when its bytes were handed to the system.
    * While there is no link it rejects, unless a `queue` was asked for; so it does while more than 16 MiB wait to be taken.
    *
    * @throws ConnectionError with the cause; OptionError when the payload cannot be a frame.
    */
   send(payload: Payload): Promise<void> {
-    return this.#session.send(payload)
+    return this.session.send(payload)
   }
 
   /** Stops reading until {@link resume}; the peer feels back-pressure, and is not charged for the time. */
   pause(): void {
     if (this.#paused) return
     this.#paused = true
-    this.#session.inbox.block()
+    this.session.inbox.block()
   }
 
   /** Reads on after {@link pause}. */
   resume(): void {
     if (!this.#paused) return
     this.#paused = false
-    this.#session.inbox.unblock()
+    this.session.inbox.unblock()
   }
 
   /**
@@ -222,25 +156,35 @@ export class Connection implements SessionOwner {
    * Without meaning where no beats go out, and in other phases than alive.
    */
   probe(): void {
-    this.#session.probe()
+    this.session.probe()
   }
 
   /** Dials as soon as the budget allows rather than when the back-off is over; without meaning in other phases. */
   retry(): void {
-    if (this.phase === 'backoff') this.#session.report({ type: 'retry' })
+    if (this.phase === 'backoff') this.session.report({ type: 'retry' })
+  }
+
+  /**
+   * Dials a new link, and has it take the place of the present one once it is proven; sends never pause, and what is on its
+   * way on the old link still arrives. Needs the option `rotation`. A call while one is under way joins it.
+   *
+   * @throws ConnectionError with the cause when the new link would not open or was not proven in time, and nothing has
+   * changed; or when there is no link to replace. OptionError when an option cannot be used.
+   */
+  rotate(options: RotateOptions = {}): Promise<void> {
+    return (
+      this.rotator?.rotate(options) ??
+      Promise.reject(new ConnectionError('cannot rotate: it needs the option rotation', null))
+    )
   }
 
   /**
    * Stops for good: closes in order what is open; resolves when every link, timer and subscription is gone. A second
    * call with `{ now: true }` destroys what the first one waits for.
    */
-  stop({ now = false }: StopOptions = {}): Promise<void> {
+  stop(options: StopOptions = {}): Promise<void> {
     this.#stopAsked = true
-    this.#tell({ type: 'stop', now })
-    // What the first one began to close in order, the second one destroys.
-    if (now) this.#tell({ type: 'stop', now })
-    // A life that is over and waits for its restart is settled again, now without one.
-    if (!this.#final && this.#session.over) this.#keeper.settled(this)
+    this.#keeper.asked(this, options)
     return this.ended()
   }
 
@@ -260,22 +204,35 @@ export class Connection implements SessionOwner {
 
   // — the supervisor's side —
 
-  /** @internal Begins a life: a chart actor under `parent`, outside its snapshot. */
-  start(parent: AnyActorRef): void {
+  /** @internal Begins a life: a chart actor under the supervisor's root, outside its snapshot. */
+  begin(): void {
     this.#ended = false
-    const actor = createActor(connectionChart, {
+    const actor = createActor<Keeper['chart']>(this.#keeper.chart, {
       id: this.id,
-      parent,
-      input: { port: this.#session, accepted: this.accepted },
+      parent: this.#keeper.root,
+      input: { port: this.session, accepted: this.accepted },
     })
     this.#actor = actor
-    this.#session.attach(actor)
+    this.session.attach(actor)
     actor.start()
+  }
+
+  /** @internal */
+  halt({ now = false }: StopOptions): void {
+    this.#tell({ type: 'stop', now })
+    // What the first one began to close in order, the second one destroys.
+    if (now) this.#tell({ type: 'stop', now })
+    this.rotator?.halt(now)
+  }
+
+  /** @internal */
+  get keeper(): Keeper {
+    return this.#keeper
   }
 
   /** @internal The link's side of an accepted connection. */
   get link(): Session {
-    return this.#session
+    return this.session
   }
 
   /** @internal */
@@ -284,8 +241,9 @@ export class Connection implements SessionOwner {
   }
 
   /** @internal */
-  get restart(): Plan['restart'] {
-    return this.#plan.restart
+  get ending(): Ending {
+    const { cause } = this
+    return { cause: cause ?? { kind: 'cancelled', by: 'us' }, isAbnormal: cause?.kind === 'crash' }
   }
 
   /** @internal Whether it has ended for good. */
@@ -296,13 +254,12 @@ export class Connection implements SessionOwner {
   /** @internal The chart's actor ended, in order or (with `error`) by a bug. */
   actorEnded(error?: { readonly thrown: unknown }): void {
     this.#ended = true
-    if (error !== undefined) this.#session.fail(crashCause(error.thrown))
-    if (this.#session.over) this.#keeper.settled(this)
+    if (error !== undefined) this.session.fail(crashCause(error.thrown))
+    if (this.#isOver) this.#keeper.settled(this)
   }
 
   /** @internal Another life begins `delayMs` from now. */
   restarting(delayMs: number): void {
-    this.restarts += 1
     this.#waits(delayMs)
   }
 
@@ -312,7 +269,7 @@ export class Connection implements SessionOwner {
     this.#actor = null
     this.#home?.forget(this)
     this.#changed()
-    this.#session.finish()
+    this.session.finish()
     if (this.#keeper.feed.live) {
       this.#keeper.feed.emit({ ...this.about(), kind: 'summary', ...this.counts, ...this.quality })
     }
@@ -322,40 +279,46 @@ export class Connection implements SessionOwner {
 
   /** @internal Stalls that its present link has lived through. */
   get survived(): number {
-    return this.#session.survived
+    return this.session.survived
   }
 
   /** @internal How the feed names it. */
-  about(): { id: string; peer?: string } {
-    return this.#peer === null ? { id: this.id } : { id: this.id, peer: this.#peer }
+  about(): Named {
+    const { id, identity } = this
+    const peer = this.#peer
+    return { id, ...(peer !== null && { peer }), ...(identity !== null && { identity }) }
+  }
+
+  /** @internal Ends its link, for a reason that is not the link's. */
+  end(cause: Cause): void {
+    this.#tell({ type: 'link.ended', cause })
   }
 
   // — what the session reports —
 
   /** @internal */
+  entering(): Cause | null {
+    return this.#home?.entering(this) ?? null
+  }
+
+  /** @internal */
   phaseChanged(from: Phase | null, to: Phase, event: ConnectionEvent | null, cause: Cause | null): void {
     const { feed, world } = this.#keeper
+    this.rotator?.phaseChanged(to)
     this.since = world.clock.wall()
     this.#retryAt = null
     this.#changed()
+    world.dials?.saw(this, from, to, cause)
     if (feed.live) {
-      feed.emit({
-        ...this.about(),
-        kind: 'phase',
-        from,
-        to,
-        ...(event === null ? {} : { event: event.type }),
-        ...(cause === null || (to !== 'dead' && to !== 'failed' && to !== 'stopped')
-          ? {}
-          : { cause: feedCause(cause) }),
-        ...(event?.type === 'peer.lost' ? { detectionMs: Math.round(this.#session.detectionMs ?? 0) } : {}),
-      })
+      const { detectionMs, route } = this.session
+      feed.emit(phaseNews(this.about(), { from, to, event, cause, detectionMs, route }))
     }
     if (this.#phases === null) this.#latest = null
     else {
       this.#latest = { from, phase: to, event: event?.type ?? null, cause }
       this.#phases.next(this.#latest)
     }
+    this.#home?.moved(this, to, cause)
   }
 
   /** @internal */
@@ -372,14 +335,45 @@ export class Connection implements SessionOwner {
   /** @internal */
   staleChanged(silentMs: number | null): void {
     this.#changed()
-    const { feed } = this.#keeper
-    if (silentMs === null) feed.emit({ ...this.about(), kind: 'fresh' })
-    else feed.emit({ ...this.about(), kind: 'stale', silentMs: Math.round(silentMs) })
+    this.#keeper.feed.emit(staleNews(this.about(), silentMs))
   }
 
   /** @internal */
   gone(): void {
-    if (this.#ended) this.#keeper.settled(this)
+    if (this.#ended && this.#isOver) this.#keeper.settled(this)
+  }
+
+  /** @internal */
+  rotationHinted(): void {
+    this.rotator?.hinted()
+  }
+
+  // — what a rotation asks —
+
+  /** @internal */
+  get world(): World {
+    return this.#keeper.world
+  }
+
+  /** @internal */
+  replace(session: Session): void {
+    this.session = session
+    this.#changed()
+  }
+
+  /** @internal */
+  report(event: ConnectionEvent): void {
+    this.#tell(event)
+  }
+
+  /** @internal */
+  rotationTold(news: RotationNews): void {
+    this.#keeper.feed.emit(rotationNews(this.about(), news))
+  }
+
+  /** Whether nothing is left of its links. */
+  get #isOver(): boolean {
+    return this.session.over && !this.rotator?.isBusy
   }
 
   #waits(delayMs: number): void {
@@ -394,6 +388,7 @@ export class Connection implements SessionOwner {
   }
 
   #tell(event: ConnectionEvent): void {
-    if (this.#actor !== null && !this.#ended) this.#actor.send(event)
+    // Whoever is told of its end may ask for it once more.
+    if (this.#actor !== null && !this.#ended && !isEndPhase(this.phase)) this.#actor.send(event)
   }
 }

@@ -6,7 +6,7 @@ import type { Cause } from '../transport/transport.ts'
 export interface Intensity {
   /** Default 3; from 0 (never restart) to 1 000 000. */
   readonly restarts: number
-  /** Milliseconds. Default 5000. */
+  /** Milliseconds. Default 5000; from 1 to 2^31. */
   readonly withinMs: number
 }
 

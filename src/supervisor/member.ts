@@ -8,6 +8,8 @@ import { retryByCause } from '../machines/retry.ts'
 import type { Cause } from '../transport/transport.ts'
 import type { Endpoint, Waiter } from './endpoint.ts'
 
+/** A peer that beats so often, unasked, is waited for until it does: the next canary goes no sooner. */
+const PROMPT_MS = 2_000
 const USUAL = backoffOf()
 const USUAL_DELAYS = ['firstMs', 'factor', 'maxMs', 'jitter', 'attempts'] as const
 
@@ -23,10 +25,12 @@ export class Member implements Place, Waiter {
   readonly #dialler: Dialler
   readonly #part: () => void
   readonly #stableMs: number
-  /** Whether the peer answers beats of ours; otherwise, a link that opens is all the proof there will be. */
-  readonly #asks: boolean
+  /** Whether a sign of life is waited for: an answer to a beat of ours, or a beat. Else all proof is that a link opens. */
+  readonly #hears: boolean
   /** What was known of the endpoint when the dial began. */
   #asOf = LONG_AGO
+  /** Whether we doubted ourselves when the dial began. */
+  #isCanary = false
   #openedAt = NEVER
   #passedAt = NEVER
   #queue: Set<Waiter> | null = null
@@ -37,7 +41,10 @@ export class Member implements Place, Waiter {
     this.#dialler = dialler
     this.#part = part
     this.#stableMs = backoff.stableMs
-    this.#asks = heartbeat?.beats === true && heartbeat.rule !== null && heartbeat.learnsFrom === 'answers'
+    this.#hears =
+      heartbeat !== null &&
+      heartbeat.rule !== null &&
+      ((heartbeat.beats && heartbeat.learnsFrom === 'answers') || heartbeat.everyMs <= PROMPT_MS)
     this.isEager = retry === retryByCause && USUAL_DELAYS.every((each) => backoff[each] === USUAL[each])
   }
 
@@ -46,14 +53,15 @@ export class Member implements Place, Waiter {
     this.left()
     this.isReady = false
     this.#asOf = this.#endpoint.upAt
+    this.#isCanary = this.#endpoint.isDoubted
     this.#openedAt = NEVER
     this.#passedAt = NEVER
   }
 
   opened(): void {
     this.#openedAt = this.#endpoint.clock.now()
-    if (!this.#asks) this.#pass()
-    else if (this.#endpoint.isDown && this.#endpoint.size > 0) this.#dialler.probe()
+    if (!this.#hears) this.#pass()
+    else if (this.#endpoint.awaitsProof) this.#dialler.probe()
   }
 
   heard(): void {
@@ -70,9 +78,12 @@ export class Member implements Place, Waiter {
       // A proxy without a server behind it accepts, and drops; a frozen peer's kernel accepts, and is silent.
       const isFailed = kind === 'silent' || kind === 'timeout' || openMs < this.#stableMs
       // By these a peer that is up answers this connection alone.
-      if (kind === 'auth' || kind === 'protocol' || kind === 'tls') endpoint.up()
-      // What began before the endpoint was last up says nothing of it now.
-      else if (isFailed && by !== 'us' && this.#asOf === endpoint.upAt) endpoint.down()
+      if (kind === 'auth' || kind === 'protocol' || kind === 'tls') return endpoint.up()
+      // What our own network may have done to a dial that was to tell just that says nothing of the endpoint.
+      const isOfIt = !this.#isCanary || kind === 'refused' || kind === 'eof' || kind === 'closed'
+      // Nor does what began before it was last up.
+      if (isFailed && isOfIt && by !== 'us' && this.#asOf === endpoint.upAt) endpoint.down()
+      if (kind === 'refused') endpoint.answered()
       return
     }
     const lifeMs = now - this.#passedAt

@@ -2,20 +2,23 @@
 import type { Clock } from '../clock/clock.ts'
 import type { Random } from '../clock/random.ts'
 import type { Dials } from '../machines/dials.ts'
-import { Budget, type DialOptions, dialsOf } from './budget.ts'
+import { type DialOptions, dialsOf } from './budget.ts'
 import { Endpoints } from './endpoints.ts'
+import type { FeedBody } from './feed.ts'
 
 export type { DialOptions } from './budget.ts'
+export type { DoubtOptions } from './doubt.ts'
 
 /** How the connections of a supervisor dial again together: what {@link sharedDials} makes. */
 export interface SharedDials {
-  /** @internal For one supervisor. */
-  make(clock: Clock, random: Random): Dials
+  /** @internal For one tree; `tell` puts something into its feed. */
+  make(clock: Clock, random: Random, tell: (body: FeedBody) => void): Dials
 }
 
 /**
  * For `supervise({ dials: sharedDials({ … }) })`: connections that dial again draw from one budget, and know of each
- * other's endpoints. The default in Node, with the defaults of {@link DialOptions}. Not in pages, which have a few
+ * other's endpoints; when most links are lost at once, they doubt their own network first. The default in Node, with the
+ * defaults of {@link DialOptions}. Not in pages, which have a few
  * connections each: a crowd of pages is kept apart by the jitter of their delays alone.
  *
  * @throws OptionError naming the option that cannot be used.
@@ -23,6 +26,6 @@ export interface SharedDials {
 export function sharedDials(options: DialOptions = {}): SharedDials {
   const plan = dialsOf(options)
   return {
-    make: (clock, random) => new Endpoints(clock, random, new Budget(clock, plan), plan.canaryMs),
+    make: (clock, random, tell) => new Endpoints(clock, random, plan, tell),
   }
 }

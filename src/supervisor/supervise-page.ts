@@ -1,11 +1,12 @@
-import { type SuperviseOptions, Supervisor } from './supervisor.ts'
+import { type FlatOptions, FlatSupervisor } from './flat.ts'
 
 /**
- * Starts a supervisor without children, in a page: each connection dials again by its own back-off, unless `dials` says
- * otherwise.
+ * Starts a supervisor without children, in a page: of connections alone, each of which is started again by itself, and dials
+ * again by its own back-off unless `dials` says otherwise. Whatever more a supervisor can be is `supervise` of
+ * `pulsetree/tree`, the same as in Node.
  *
  * @throws OptionError naming the option that cannot be used.
  */
-export function supervise(options: SuperviseOptions = {}): Supervisor {
-  return new Supervisor(options)
+export function supervise(options: FlatOptions = {}): FlatSupervisor {
+  return new FlatSupervisor(options)
 }

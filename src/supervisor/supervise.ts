@@ -1,5 +1,10 @@
+import { likePlan } from '../machines/like-plan.ts'
+import { rootPlan, type SuperviseOptions, type Usual } from './options.ts'
 import { sharedDials } from './shared-dials.ts'
-import { type SuperviseOptions, Supervisor } from './supervisor.ts'
+import { oneForAll, restForOne } from './strategies.ts'
+import { Supervisor } from './supervisor.ts'
+
+const USUAL: Usual = { dials: sharedDials(), strategies: [oneForAll, restForOne], plan: likePlan }
 
 /**
  * Starts a supervisor without children. Its connections dial again together, see `sharedDials`.
@@ -7,5 +12,5 @@ import { type SuperviseOptions, Supervisor } from './supervisor.ts'
  * @throws OptionError naming the option that cannot be used.
  */
 export function supervise(options: SuperviseOptions = {}): Supervisor {
-  return new Supervisor(options, sharedDials())
+  return new Supervisor(rootPlan(options, USUAL), USUAL)
 }

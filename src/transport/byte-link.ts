@@ -42,11 +42,11 @@ export abstract class ByteLink {
   /** What the owner last heard by `partial`: no frame has begun, one has, or that one is complete by now. */
   #begun: 'none' | 'begun' | 'completed' = 'none'
   readonly #codec: Codec
-  readonly #decoder: Decoder
+  /** Made when first needed; see `Codec.whole` for when it is dropped. */
+  #decoder: Decoder | null = null
 
   constructor(codec: Codec) {
     this.#codec = codec
-    this.#decoder = codec.decoder()
   }
 
   encode(payload: Payload): Payload {
@@ -65,6 +65,9 @@ export abstract class ByteLink {
   protected take(chunk: Uint8Array): void {
     if (this.over) return
     this.owner.heard()
+    const frame = this.#whole(chunk)
+    if (frame !== null) return this.owner.frame(frame, false)
+    this.#decoder ??= this.#codec.decoder()
     this.#decoder.push(chunk)
     this.#handUp()
   }
@@ -93,6 +96,12 @@ export abstract class ByteLink {
     if (!this.leaving) this.owner.ended(cause)
   }
 
+  /** The frame that the chunk is, if it may be handed up at once. */
+  #whole(chunk: Uint8Array): Uint8Array | null {
+    if (this.#decoder !== null || this.paused || this.over) return null
+    return this.#codec.whole?.(chunk) ?? null
+  }
+
   /** Hands up the frames that are there, until the owner pauses. */
   #handUp(): void {
     while (!this.paused && !this.over) {
@@ -108,7 +117,7 @@ export abstract class ByteLink {
 
   #next(): Uint8Array | null {
     try {
-      return this.#decoder.next()
+      return this.#decoder?.next() ?? null
     } catch (error) {
       this.#breakOff(error)
       return null
@@ -117,7 +126,7 @@ export abstract class ByteLink {
 
   #last(): Uint8Array | null {
     try {
-      return this.#decoder.end()
+      return this.#decoder?.end() ?? null
     } catch (error) {
       this.#breakOff(error)
       return null
@@ -134,14 +143,16 @@ export abstract class ByteLink {
   }
 
   #tellPartial(): void {
-    if (this.over) return
+    if (this.over || this.#decoder === null) return
     if (this.#decoder.pending > 0) {
       if (this.#begun === 'begun') return
       this.#begun = 'begun'
       this.owner.partial(true)
-    } else if (this.#begun !== 'none') {
-      this.#begun = 'none'
-      this.owner.partial(false)
+      return
     }
+    if (this.#codec.whole !== undefined) this.#decoder = null
+    if (this.#begun === 'none') return
+    this.#begun = 'none'
+    this.owner.partial(false)
   }
 }

@@ -2,6 +2,9 @@
  * Why a link ended: one closed table for every transport. Blame is decided here, at the border, once.
  */
 
+/** The `code` of one whose place a newer link of its identity took: the conflict of HTTP, as applications write it. */
+export const REPLACED = 4409
+
 /** Which deadline passed. `kernel` is the operating system's own (ETIMEDOUT of an open link). */
 export type TimeoutOf =
   | 'connect'
@@ -22,10 +25,16 @@ export type Blame = 'peer' | 'us' | 'network'
 export type Cause =
   /** The peer closed in order: a FIN. */
   | { readonly kind: 'eof'; readonly by: 'peer' }
-  /** The protocol's own close, with its code where it has one. Planned ones say "come back". */
-  | { readonly kind: 'closed'; readonly by: 'peer'; readonly code: number | null; readonly planned: boolean }
-  /** ECONNRESET, EPIPE, or an end without a goodbye where the protocol has one. */
-  | { readonly kind: 'reset'; readonly by: 'network'; readonly detail: string }
+  /** The protocol's own close, with its code where it has one. Planned ones say "come back". Of a program: it has finished. */
+  | {
+      readonly kind: 'closed'
+      readonly by: 'peer'
+      readonly code: number | null
+      readonly planned: boolean
+      readonly of?: 'program'
+    }
+  /** ECONNRESET, EPIPE, or an end without a goodbye where the protocol has one. Of a program: how it exited. */
+  | { readonly kind: 'reset'; readonly by: 'network'; readonly detail: string; readonly of?: 'program' }
   /** Nobody listens there, or the server said it cannot serve now. */
   | { readonly kind: 'refused'; readonly by: 'peer'; readonly detail: string }
   /** No route. */
@@ -43,8 +52,16 @@ export type Cause =
       readonly of: 'handshake' | 'certificate'
       readonly detail: string
     }
-  /** Not let in. */
-  | { readonly kind: 'auth'; readonly by: 'peer' | 'us'; readonly detail: string }
+  /**
+   * Not let in, or no longer: a newer link of the same identity took its place. `code` is what the peer was told, where
+   * that is not 4403 and its protocol can say it.
+   */
+  | {
+      readonly kind: 'auth'
+      readonly by: 'peer' | 'us'
+      readonly detail: string
+      readonly code?: number
+    }
   /** The peer broke the protocol: a frame too large, bad framing, a hook that found nonsense. */
   | { readonly kind: 'protocol'; readonly by: 'peer'; readonly detail: string }
   /** This machine cannot give what is needed: files, buffers, memory, a port that is taken. */
@@ -163,8 +180,11 @@ function rowOf(error: Error, opened: boolean): Cause | null {
 /** A cause in one plain sentence fragment, for people: `no answer to its heartbeats`, `refused (connect ECONNREFUSED …)`. */
 export function describeCause(cause: FeedCause): string {
   const { kind } = cause
+  // It had been let in.
+  if (kind === 'auth' && cause.code === REPLACED) return cause.detail
   if (kind === 'timeout') return TIMEOUTS[cause.of]
   if (kind === 'tls') return `TLS ${cause.of} failed (${cause.detail})`
+  if ('of' in cause && cause.of === 'program') return kind === 'reset' ? cause.detail : 'it has finished'
   if (kind === 'closed') {
     const code = cause.code === null ? '' : ` with code ${cause.code}`
     return `${CAUSES[kind]}${code}${cause.planned ? ' (planned)' : ''}`

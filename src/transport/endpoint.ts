@@ -74,9 +74,13 @@ export function boundPort(address: { readonly port: number } | string | null): n
   return typeof address === 'object' ? address?.port : undefined
 }
 
-/** `host:port`, with IPv6 addresses in brackets. */
+/**
+ * `host:port`, with IPv6 addresses in brackets. Joined, since of what is added up V8 keeps the pieces: twice the memory,
+ * for as long as a connection lives.
+ */
 export function hostPort(host: string, port: number): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+  const pieces = host.includes(':') ? ['[', host, ']:', port] : [host, ':', port]
+  return pieces.join('')
 }
 
 /**

@@ -2,8 +2,9 @@
 import type { Socket } from 'node:net'
 import { type Bound, Door } from './door.ts'
 import type { Codec } from './framing.ts'
+import { guarded } from './guarded.ts'
 import { SocketLink } from './socket.ts'
-import type { Incoming, Link, ListenerOwner, Listening } from './transport.ts'
+import type { Incoming, Introduction, Link, ListenerOwner, Listening } from './transport.ts'
 
 export interface SocketServer extends Bound {
   /** The server's event that hands over a socket which is ready to be used. */
@@ -11,6 +12,8 @@ export interface SocketServer extends Bound {
   readonly codec: Codec
   /** The link over an accepted socket. Default: a {@link SocketLink}. */
   linkOf?(socket: Socket, codec: Codec): SocketLink
+  /** What came in, over an accepted socket. Default: an {@link Accepted}, of which nothing is known but its address. */
+  incomingOf?(link: SocketLink, socket: Socket): Incoming
 }
 
 /** A class, because an object literal with a getter of its own costs a hidden class of its own: 400 bytes each. */
@@ -24,21 +27,30 @@ export class Accepted implements Incoming {
   get peer(): string | null {
     return this.link.peer
   }
+
+  get introduction(): Introduction | undefined {
+    return undefined
+  }
 }
 
 /** Binds, and reports to `owner`. */
 export function listenOn(what: SocketServer, owner: ListenerOwner): Listening {
-  const { server, ready, codec, linkOf = socketLink } = what
+  const { server, ready, codec, linkOf = socketLink, incomingOf = incoming } = what
   const door = new Door(what, owner)
   server.on(ready, (socket: Socket) => {
     const link = linkOf(socket, codec)
-    const taker = door.isClosed ? null : owner.accepted(new Accepted(link))
+    const taker = door.isClosed ? null : owner.accepted(incomingOf(link, socket))
     if (taker === null) link.destroy()
     else link.open(taker)
   })
+  guarded(server, owner.guard)
   return door
 }
 
 function socketLink(socket: Socket, codec: Codec): SocketLink {
   return new SocketLink(socket, codec)
+}
+
+function incoming(link: SocketLink): Incoming {
+  return new Accepted(link)
 }

@@ -81,6 +81,7 @@ function listenAt(target: TcpListenTarget, options: StreamListenOptions = {}): L
     name: 'tcp',
     endpoint: endpointOf('tcp', { host, port }),
     cut: codec.cut,
+    guards: true,
     encode: (payload) => codec.encode(payload),
     listen(owner) {
       return listenOn(

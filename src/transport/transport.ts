@@ -2,6 +2,7 @@
  * The contract between bytes and everything above them. A transport knows sockets and no states; whoever owns a link
  * knows states and no sockets. This file imports no transport.
  */
+import type { Clock } from '../clock/clock.ts'
 import type { Cause } from './cause.ts'
 
 /** What is sent: text is encoded as UTF-8. The codec of the transport makes a frame of it. */
@@ -131,11 +132,44 @@ export interface Link {
 }
 
 /**
- * What the platform says that may concern a connection: never a verdict. `probe`: the link may not be what it was;
- * `retry`: a dial that failed may succeed now. Dials that such hints make have a back-off of their own, so that a network
- * that comes and goes is not a dial each time.
+ * What the platform, or a transport, says that may concern a connection: never a verdict. `probe`: the link may not be
+ * what it was; `retry`: a dial that failed may succeed now; `rotate`: another link would be better than the one there is,
+ * without meaning where the connection has no `rotation`, and whoever hints it minds how often. Dials that `retry` makes have
+ * a back-off of their own, so that a network that comes and goes is not a dial each time.
  */
-export type Hint = 'probe' | 'retry'
+export type Hint = 'probe' | 'retry' | 'rotate'
+
+/** One connection of a transport that leads to several endpoints. */
+export interface Traveller {
+  /** That of its supervisor. */
+  readonly clock: Clock
+  /** A number from 0 up to, but not including, 1. */
+  readonly random: () => number
+  /** Whether it can replace a link by another. */
+  readonly rotates: boolean
+  /** As the platform's hints; `retry` is without meaning unless it waits to dial. */
+  hint(hint: Hint): void
+}
+
+/** Where the dials of one connection lead, if to several endpoints. Calls follow its life, dial by dial. */
+export interface Route {
+  /** Where its link leads, or, while there is none, the next one will. */
+  readonly endpoint: string
+  /** The same, as those know it who dial it too; null where that may be another at each dial. */
+  readonly shared: string | null
+  /** As that of {@link Transport}. */
+  dial(owner: LinkOwner): Link
+  /** The link and its handshakes are complete. */
+  opened(): void
+  /** Bytes of the link came; the first ones prove it. */
+  heard(): void
+  /** The link ended, or would not open. */
+  ended(cause: Cause): void
+  /** A delay has begun, after which the next dial follows. */
+  waits(): void
+  /** It will never dial again. */
+  gone(): void
+}
 
 /** Whatever can be dialled. */
 export interface Transport {
@@ -152,10 +186,30 @@ export interface Transport {
   /** Whether each dial may lead elsewhere: what one met says nothing of the next, or of others. Default false. */
   readonly varies?: boolean
   /**
+   * What it is called among those that share what they learn of an endpoint: another name where dials of the same endpoint
+   * go another way, through a proxy say. Default its endpoint.
+   */
+  readonly sharedAs?: string
+  /**
+   * Whether its links run something that may finish: when one ends as `closed`, and planned, the connection is `stopped`,
+   * as if that had been asked for. Default false.
+   */
+  readonly finishes?: boolean
+  /**
    * The wire form of a payload, as its links make it.
    * @throws OptionError when the payload cannot be a frame of the codec.
    */
   encode(payload: Payload): Payload
+  /**
+   * Of a transport that leads to several endpoints: chooses where each dial of a connection leads, in place of `dial`.
+   * @throws OptionError when a connection cannot have it.
+   */
+  route?(traveller: Traveller): Route
+  /**
+   * Passes over one of its endpoints for a while, of which somebody knows that it is about to go away. Left out where there
+   * is but one.
+   */
+  avoid?(endpoint: string, clock: Clock): void
   /** Calls `take` at each hint of the platform, until the returned function is called. Left out where there are none. */
   hints?(take: (hint: Hint) => void): () => void
   /**
@@ -163,6 +217,11 @@ export interface Transport {
    * Names, endpoints and tokens given as functions are resolved anew at every call.
    */
   dial(owner: LinkOwner): Link
+}
+
+/** As what its endpoint is known to all who dial it; null where that may be another at each dial. */
+export function sharedAs({ varies = false, sharedAs, endpoint }: Transport): string | null {
+  return varies ? null : (sharedAs ?? endpoint)
 }
 
 /** What a listening socket tells whoever asked for it. Never called before `listen` has returned. */
@@ -174,6 +233,11 @@ export interface ListenerOwner {
    * turns it away by answering null, and the link is destroyed.
    */
   accepted(incoming: Incoming): LinkOwner | null
+  /**
+   * Asked by transports that say so ({@link Listener.guards}) for each peer, as soon as it has connected and before any
+   * handshake of theirs, so that those cost nothing for peers that are too many. Null where nobody counts.
+   */
+  readonly guard?: Guard | null
   /** A peer came to nothing before it could be accepted: a handshake that failed, an upgrade that was refused. */
   turnedAway(peer: string | null, cause: Cause): void
   /** Accepting had to pause (out of files, say) or went on again; the listener itself stays. */
@@ -186,12 +250,70 @@ export interface ListenerOwner {
   closed(): void
 }
 
+/** Who stands before the door of a listener. Addresses are `host:port`; null where there are none. */
+export interface Guard {
+  /** A peer has connected: false turns it away at once. For each one that is let in, {@link leaves} is called once. */
+  arrives(peer: string | null): boolean
+  /** Nothing is left of a peer that was let in. */
+  leaves(peer: string | null): void
+}
+
 /** A link that came in, before anyone owns it. */
 export interface Incoming {
   /** The remote address, where there is one. */
   readonly peer: string | null
   /** The link itself, open as soon as somebody takes it. */
   readonly link: Link
+  /**
+   * What its transport's own handshakes have told of the newcomer; left out where there are none. To be asked for while it
+   * is being accepted: what nobody has asked for by then is not kept.
+   */
+  readonly introduction?: Introduction | undefined
+}
+
+/** What the handshakes of a transport told of a newcomer. Each part is worked out when it is read. */
+export interface Introduction {
+  /** What TLS told; null in the clear. */
+  readonly tls: TlsIntroduction | null
+  /** The request that became a WebSocket; null for other links. */
+  readonly upgrade: UpgradeRequest | null
+}
+
+/** What a TLS handshake told of a client. */
+export interface TlsIntroduction {
+  /** What the client has shown of itself; null where it showed nothing, as it does unless `requestCert` asks for it. */
+  readonly certificate: PeerCertificate | null
+  /** The name that the client asked for (SNI); null where it asked for none. */
+  readonly servername: string | null
+  /** The protocol agreed on (ALPN); null where there is none. */
+  readonly protocol: string | null
+}
+
+/** The certificate of a peer. */
+export interface PeerCertificate {
+  /** The subject, attribute by attribute: `{ CN: 'device-7', O: 'Example' }`. One that is there more than once is a list. */
+  readonly subject: Readonly<Record<string, string | readonly string[]>>
+  /** Its other names, as Node writes them: `DNS:device-7.example`, `URI:spiffe://example/device-7`. */
+  readonly names: readonly string[]
+  /** SHA-256 of the whole, in pairs of hexadecimal digits with colons between them. */
+  readonly fingerprint: string
+  /** In hexadecimal digits, unique for its issuer. */
+  readonly serialNumber: string
+  /**
+   * Whether one of our authorities has issued it, and it is valid. Listeners of this library turn others away; a server of
+   * somebody's own may have let them in, and then all of the above is only what the peer says.
+   */
+  readonly authorised: boolean
+}
+
+/** The HTTP request that became a WebSocket. All of it is the peer's word. */
+export interface UpgradeRequest {
+  /** What was asked for: path and query. */
+  readonly url: string
+  /** By name, in lower case; of several of one name, what `node:http` makes of them. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The subprotocol agreed on; null where there is none. */
+  readonly protocol: string | null
 }
 
 /** A listening socket. */
@@ -210,6 +332,13 @@ export interface Listener {
   readonly cut: Cut
   /** See {@link Transport.pings}. */
   readonly pings?: boolean
+  /**
+   * Whether a peer that is turned away is told so in words, such as HTTP's 503: then a listener that drains goes on
+   * listening, to say it; else its port is closed. Default false.
+   */
+  readonly tellsWhy?: boolean
+  /** Whether it asks {@link ListenerOwner.guard} itself. Default false: its owner asks when it accepts. */
+  readonly guards?: boolean
   /** See {@link Transport.encode}. */
   encode(payload: Payload): Payload
   /** Binds. Returns at once; `owner` hears the rest, never before this call has returned. */
@@ -224,6 +353,7 @@ export {
   describeCause,
   messageOf,
   OptionError,
+  REPLACED,
   timeoutCause,
 } from './cause.ts'
-export { checkFlag, checkInteger, checkKnown, checkRange, refuse } from './option.ts'
+export { checkFlag, checkInteger, checkKnown, checkObject, checkRange, refuse } from './option.ts'

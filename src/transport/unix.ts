@@ -88,6 +88,7 @@ function listenAt(target: string, options: UnixListenOptions = {}): Listener {
     name: 'unix',
     endpoint: unixEndpoint(path),
     cut: codec.cut,
+    guards: true,
     encode: (payload) => codec.encode(payload),
     listen(owner) {
       return listenAfterClearing(path, owner, () => {

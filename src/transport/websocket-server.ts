@@ -102,12 +102,14 @@ export function websocketServer(
 ): WebSocketListener {
   checkKnown(options, [...OPTIONS, ...ALONE_OPTIONS])
   const terms = termsOf(options)
-  const { endpoint, listen, secure } = placeOf(where, options, terms)
+  const { endpoint, listen, secure, guards } = placeOf(where, options, terms)
   return {
     name: 'websocket',
     endpoint,
     cut: 'whole',
     pings: true,
+    tellsWhy: true,
+    guards,
     encode: (payload) => checkedMessage(payload, terms.maxFrameBytes),
     listen,
     reload(anew) {
@@ -137,6 +139,8 @@ function termsOf(options: WebSocketServerOptions): Terms {
 interface Place {
   readonly endpoint: string
   readonly secure: Secure | null
+  /** On a server of somebody's, connections are that one's before they ask for an upgrade. */
+  readonly guards: boolean
   listen(owner: ListenerOwner): Listening
 }
 
@@ -155,12 +159,18 @@ function placeOf(where: WebSocketWhere, options: WebSocketServerOptions, terms: 
     return {
       endpoint: attachedEndpoint(server, path),
       secure: null,
+      guards: false,
       listen: (owner) => listenOnServer(server, path, terms, owner),
     }
   }
   const secure = options.tls === undefined ? null : new Secure(options.tls)
   const place = { ...addressOf(where, secure !== null), backlog: checkBacklog(options.backlog), secure }
-  return { endpoint: aloneEndpoint(place), secure, listen: (owner) => listenAlone(place, terms, owner) }
+  return {
+    endpoint: aloneEndpoint(place),
+    secure,
+    guards: true,
+    listen: (owner) => listenAlone(place, terms, owner),
+  }
 }
 
 function isServer(given: unknown): boolean {

@@ -64,9 +64,11 @@ export function websocket(target: WebSocketTarget, options: WebSocketOptions = {
     link.dialledBy(ws)
   }
 
+  const endpoint = url.fixed === null ? 'ws://(asked at each dial)' : shown(url.fixed)
   return {
     name: 'websocket',
-    endpoint: url.fixed === null ? 'ws://(asked at each dial)' : shown(url.fixed),
+    endpoint,
+    sharedAs: `${endpoint}${wayOf(options.agent)}${wayOf(options.lookup)}`,
     varies: url.fixed === null,
     cut: 'whole',
     pings: true,
@@ -89,6 +91,20 @@ const OPTIONS = [
   'localAddress',
 ]
 const TLS_OPTIONS = ['ca', 'credentials', 'servername', 'minVersion', 'rejectUnauthorized']
+
+/** Agents and resolvers in the order of their coming: what one leads to says nothing of another. */
+const ways = new WeakMap<object, string>()
+let count = 0
+
+function wayOf(agent: object | undefined): string {
+  if (agent === undefined) return ''
+  const known = ways.get(agent)
+  if (known !== undefined) return known
+  count += 1
+  const way = ` (way ${count})`
+  ways.set(agent, way)
+  return way
+}
 
 /** What is known of each handshake only when it begins. */
 interface Handshake {

@@ -13,6 +13,8 @@ import { ChildPort } from './worker/child-port.ts'
 import { ParentPort } from './worker/parent-port.ts'
 import { ThreadPort } from './worker/thread-port.ts'
 
+export { answerPings, type PingAnswers } from './worker/answer-pings.ts'
+
 /** How messages become frames, and how many may wait. */
 export interface ParentOptions extends MessageOptions, HoldOptions {
   /** What the endpoint shows, for people: `worker:NAME`. */

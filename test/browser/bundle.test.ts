@@ -38,6 +38,22 @@ describe('The bundle of a page with one connection', () => {
     ).toEqual([])
   })
 
+  test('has the supervisor of pages in it, and neither the whole one nor XState’s interpreter of charts', () => {
+    const files = modules.map((path) => path.replace(root, ''))
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'src/supervisor/flat.ts',
+        'src/machines/page-chart.ts',
+        'src/machines/life.ts',
+      ]),
+    )
+    expect(
+      files.filter((path) =>
+        /^src\/supervisor\/(supervisor|branch|children|listener)\.ts|\/StateMachine-/.test(path),
+      ),
+    ).toEqual([])
+  })
+
   test('imports nothing, and names nothing that only Node has', () => {
     expect(ts.preProcessFile(code).importedFiles).toEqual([])
     expect([...freeNames(code)].filter((name) => NODES_OWN.has(name))).toEqual([])

@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest'
 import { statesOf } from '../../src/charts/arrows.ts'
 import { catalogue } from '../../src/charts/catalogue.ts'
-import { connectionMeanings, type Meanings, supervisorMeanings } from '../../src/charts/meanings.ts'
+import {
+  connectionMeanings,
+  identityMeanings,
+  type Meanings,
+  supervisorMeanings,
+} from '../../src/charts/meanings.ts'
 
 test.each<[string, Meanings]>([
   ['connection', connectionMeanings],
   ['supervisor', supervisorMeanings],
+  ['identity', identityMeanings],
 ])('Every state of the %s chart has a meaning, and no state that is gone has one', (name, meanings) => {
   const chart = catalogue.get(name)
   const states = chart === undefined ? [] : statesOf(chart)

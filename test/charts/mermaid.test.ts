@@ -15,9 +15,10 @@ describe('A chart in Mermaid', () => {
         'state "alive" as alive',
         'alive: Link and handshake are complete, and the peer is heard',
         'alive: link.stabilised / startOver',
+        'alive: link.replaced / takeUp',
         'dead: stop [asksNow] / noteStopping, destroy',
         'dead --> failed: link.released [else]',
-        'backoff --> connecting: backoff.elapsed / countAttempt<br/>retry / countAttempt',
+        'backoff --> connecting: backoff.elapsed / countAttempt<br/>retry / countAttempt<br/>link.replaced / takeUp, countAttempt',
         'stopped --> [*]',
       ]),
     )

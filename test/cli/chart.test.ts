@@ -10,13 +10,16 @@ function printed(...args: readonly string[]): Promise<string> {
 
 describe('chart', () => {
   test('without a name lists those there are', async () => {
-    expect(await printed()).toBe('connection\nsupervisor')
+    expect(await printed()).toBe('connection\nsupervisor\nidentity')
   })
 
-  test.each(['connection', 'supervisor'])('prints %s as Mermaid unless told otherwise', async (name) => {
-    expect(await printed(name)).toContain('stateDiagram-v2')
-    expect(await printed(name, '--format', 'mermaid')).toBe(await printed(name))
-  })
+  test.each(['connection', 'supervisor', 'identity'])(
+    'prints %s as Mermaid unless told otherwise',
+    async (name) => {
+      expect(await printed(name)).toContain('stateDiagram-v2')
+      expect(await printed(name, '--format', 'mermaid')).toBe(await printed(name))
+    },
+  )
 
   test('prints JSON that names every state', async () => {
     const { root } = JSON.parse(await printed('connection', '--format', 'json'))
@@ -29,7 +32,7 @@ describe('chart', () => {
 
   test('names those there are when asked for another', async () => {
     await expect(printed('brain')).rejects.toThrow(
-      'chart: there is no "brain"; there are connection, supervisor',
+      'chart: there is no "brain"; there are connection, supervisor, identity',
     )
   })
 })

@@ -57,3 +57,11 @@ test('A total has the id of no connection, and is left out where it repeats the 
   )
   expect(jsonLine({ ...total, connections: 1 })).toBeNull()
 })
+
+test('What is about the tree is no line: there is one supervisor, and its children are those that were asked for', () => {
+  const about = { v: 1, at: 5, id: 'a' } as const
+  expect(jsonLine({ ...about, kind: 'added', of: 'pulsetree', child: 'connection' })).toBeNull()
+  expect(jsonLine({ ...about, kind: 'changed' })).toBeNull()
+  expect(jsonLine({ ...about, kind: 'removed' })).toBeNull()
+  expect(jsonLine({ ...about, kind: 'supervisor', phase: 'stopping' })).toBeNull()
+})

@@ -33,7 +33,7 @@ describe('a run', () => {
       lives.push(life)
       return 0
     })
-    expect(await lives[0]?.supervisor.ended).toEqual({ kind: 'stopped' })
+    expect(await lives[0]?.supervisor.ended).toEqual({ kind: 'stopped', killed: [] })
     expect(io.signals.eventNames()).toEqual([])
   })
 

@@ -34,6 +34,14 @@ const TOLD: readonly (readonly [FeedBody, string])[] = [
     { kind: 'rejected', id, endpoint: 'tcp://h:1', peer: 'p:2', why: 'the limit of connections is 1' },
     'tcp://h:1 rejected   p:2 was turned away: the limit of connections is 1',
   ],
+  [
+    { kind: 'identity', id: 'gate', peer: 'p:2', identity: 'device-7', from: null, to: 'alive' },
+    'gate identity   device-7 is alive',
+  ],
+  [
+    { kind: 'identity', id: 'gate', identity: 'device-7', from: 'suspect', to: 'dead', cause: silent },
+    'gate identity   device-7 is dead: the peer stayed silent past every heartbeat',
+  ],
   [{ kind: 'phase', id, from: null, to: 'connecting' }, 'feed connecting dials'],
   [{ kind: 'phase', id, peer: 'p:2', from: null, to: 'connecting' }, 'feed connecting accepted from p:2'],
   [{ kind: 'phase', id, from: 'backoff', to: 'connecting' }, 'feed connecting dials again'],
@@ -89,6 +97,23 @@ const TOLD: readonly (readonly [FeedBody, string])[] = [
     'feed failed     refused (x); gives up',
   ],
   [{ kind: 'retry', id, attempt: 3, delayMs: 2_741 }, 'feed retry      dials again in 2.7 s (attempt 3)'],
+  [
+    { kind: 'rotating', id, generation: 2, why: 'age' },
+    'feed rotating   dials a link to take over: the present one is old',
+  ],
+  [{ kind: 'rotated', id, generation: 2 }, 'feed rotated    the new link carries it now'],
+  [
+    { kind: 'rotated', id, generation: 2, route: 'tcp://b:1' },
+    'feed rotated    the new link carries it now: tcp://b:1',
+  ],
+  [
+    { kind: 'not-rotated', id, generation: 2, cause: silent, retryMs: 1_000 },
+    'feed stays      the peer stayed silent past every heartbeat; the present link goes on; tries again in 1.0 s',
+  ],
+  [
+    { kind: 'not-rotated', id, generation: 2, cause: silent },
+    'feed stays      the peer stayed silent past every heartbeat; the present link goes on',
+  ],
   [{ kind: 'frame', id, text: '42 hello\u001b' }, 'feed frame      42 hello\\x1b'],
   [{ kind: 'frame', id, base64: '/w==' }, 'feed frame      base64 /w=='],
   [{ kind: 'dropped', id, frames: 1, why: 'queue full' }, 'feed dropped    1 frame thrown away: queue full'],
@@ -100,6 +125,29 @@ const TOLD: readonly (readonly [FeedBody, string])[] = [
     { kind: 'gave-up', id, of: 'child', causes: [silent, { kind: 'eof', by: 'peer' }] },
     'feed gave up    too many restarts: the peer stayed silent past every heartbeat; the peer closed the connection',
   ],
+  [{ kind: 'exited', id, generation: 1, pid: 7, code: 0, signal: null }, 'feed exited     with code 0'],
+  [
+    {
+      kind: 'exited',
+      id,
+      generation: 1,
+      pid: 7,
+      code: 1,
+      signal: null,
+      stdout: 'x',
+      stderr: 'why\nno disk\n',
+    },
+    'feed exited     with code 1; its last words: no disk',
+  ],
+  [
+    { kind: 'exited', id, generation: 1, pid: 7, code: null, signal: 'SIGKILL', stdout: 'a\n\u001b[2J' },
+    'feed exited     by SIGKILL; its last words: \\x1b[2J',
+  ],
+  [
+    { kind: 'replaced', id, program: 'convert', restarts: 3 },
+    'feed replaced   3 restarts in vain; from now on it is convert',
+  ],
+  [{ kind: 'left', id, generation: 2 }, 'feed left       it could not be ended, and runs on unheard'],
   [{ kind: 'stale', id, silentMs: 30_040 }, 'feed stale      no data for 30.0 s'],
   [{ kind: 'fresh', id }, 'feed fresh      data comes again'],
   [
@@ -110,6 +158,19 @@ const TOLD: readonly (readonly [FeedBody, string])[] = [
     { kind: 'total', id: 'pulsetree', connections: 3, ...calm },
     ' total      3 connections, 1 frame, 2 beats, 1 miss, 0 reconnects, no round trip measured',
   ],
+  [
+    { kind: 'draining', id: 'gateway', withinMs: 30_000 },
+    'gateway draining   takes nobody new, and lets business finish for 30.0 s',
+  ],
+  [
+    { kind: 'drained', id: 'gateway', finished: 3, left: 1, died: 2, cut: 0 },
+    'gateway drained    3 had finished, 1 had left, 2 had died, 0 had not finished',
+  ],
+  [
+    { kind: 'doubt', lost: 51, of: 100, withinMs: 1_000 },
+    ' doubt      51 of 100 links lost within 1.0 s: it may be our own network',
+  ],
+  [{ kind: 'assured', afterMs: 1_250 }, ' assured    a peer has answered after 1.3 s: dials go on'],
   [
     { kind: 'stall', lostMs: 6_012 },
     ' stall      this process did not run for 6.0 s; no peer is blamed for it',
@@ -144,6 +205,15 @@ describe('in plain text', () => {
   test('a listener that failed is left to the last line on stderr', () => {
     const cause = { kind: 'exhausted', by: 'us', detail: 'EADDRINUSE' } as const
     expect(textFormat(false)({ v: 1, at: 0, kind: 'closed', id, endpoint: 'tcp://h:1', cause })).toBeNull()
+  })
+
+  test('what is about the tree is left out: there is one supervisor', () => {
+    const format = textFormat(false)
+    const about = { v: 1, at: 0, id } as const
+    expect(format({ ...about, kind: 'added', of: 'pulsetree', child: 'connection' })).toBeNull()
+    expect(format({ ...about, kind: 'changed' })).toBeNull()
+    expect(format({ ...about, kind: 'removed' })).toBeNull()
+    expect(format({ ...about, kind: 'supervisor', phase: 'stopping' })).toBeNull()
   })
 
   test('a total that repeats the only summary is left out', () => {

@@ -13,7 +13,15 @@ export interface Entry {
 type Exports = Readonly<Record<string, string | Readonly<Record<string, string>>>>
 
 /** Entries that need Node. All others run in browsers, too. */
-const NODE_ALONE = new Set(['./tcp', './tls', './unix', './websocket', './websocket-server', './worker'])
+const NODE_ALONE = new Set([
+  './tcp',
+  './tls',
+  './unix',
+  './websocket',
+  './websocket-server',
+  './worker',
+  './programs',
+])
 
 export function entriesOf(project: Project): Entry[] {
   const manifest: { exports?: Exports } = JSON.parse(project.get('package.json')?.text ?? '{}')

@@ -19,6 +19,8 @@ function scene(transport: FakeTransport, options: ConnectOptions = {}) {
       return Object.fromEntries(steps.map((step) => [step, tell(step)])) as unknown as Place
     },
     leave: () => ({ cancel() {} }),
+    saw() {},
+    end() {},
   }
   const world = testWorld({ dials: { make: () => dials } })
   const connection = world.supervisor.connect('one', transport, options)

@@ -22,6 +22,30 @@ describe('freshness', () => {
     expect(freshness).toMatchObject({ isStale: false, dueAt: 14_000 })
   })
 
+  test.each([
+    {
+      situation: 'before any data has come, goes on from the link whose place it takes',
+      own: null,
+      due: 6_000,
+    },
+    { situation: 'with data of its own goes on from that', own: 4_500, due: 9_500 },
+  ])('$situation', ({ own, due }) => {
+    const before = new Freshness(5_000, 0)
+    before.fresh(1_000)
+    const freshness = new Freshness(5_000, 4_000)
+    if (own !== null) freshness.fresh(own)
+    freshness.succeed(before)
+    expect(freshness.dueAt).toBe(due)
+  })
+
+  test('that was missed already stays so when links change, and is not missed twice', () => {
+    const before = new Freshness(5_000, 0)
+    before.look(5_000)
+    const freshness = new Freshness(5_000, 5_500)
+    freshness.succeed(before)
+    expect([freshness.isStale, freshness.look(20_000), freshness.fresh(21_000)]).toEqual([true, false, true])
+  })
+
   test('lasts longer by the time in which nobody read', () => {
     const freshness = new Freshness(5_000, 0)
     freshness.excuse(20_000)

@@ -19,6 +19,9 @@ const link: Link = {
   destroy() {},
 }
 
+/** Whose link it is. */
+const owner = {}
+
 function newcomer(): { newcomer: Newcomer; inbox: Inbox; hangUp: AbortController; sent: Payload[] } {
   const inbox = new Inbox(10, { flow() {} })
   inbox.shake()
@@ -27,7 +30,13 @@ function newcomer(): { newcomer: Newcomer; inbox: Inbox; hangUp: AbortController
   const send = async (payload: Payload) => {
     sent.push(payload)
   }
-  return { newcomer: { link, generation: 3, inbox, signal: hangUp.signal, send }, inbox, hangUp, sent }
+  const traffic = { inbox }
+  return {
+    newcomer: { link, generation: 3, traffic, owner, signal: hangUp.signal, send },
+    inbox,
+    hangUp,
+    sent,
+  }
 }
 
 const hooks = (given: Partial<Hooks>): Hooks => ({ authorise: undefined, onOpen: undefined, ...given })

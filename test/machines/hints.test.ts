@@ -13,6 +13,7 @@ class Waiting implements Hinted {
   /** When it was asked to dial early. */
   readonly dials: number[] = []
   probes = 0
+  rotations = 0
   phase: Phase | null = 'backoff'
   readonly hints
 
@@ -27,6 +28,10 @@ class Waiting implements Hinted {
 
   probe(): void {
     this.probes += 1
+  }
+
+  rotate(): void {
+    this.rotations += 1
   }
 
   report(event: ConnectionEvent): void {
@@ -112,6 +117,12 @@ test('A hint to probe asks the peer each time, and dials nobody', () => {
   expect([waiting.probes, waiting.dials]).toEqual([2, []])
 })
 
+test('A hint that another link would be better is handed on', () => {
+  const waiting = new Waiting()
+  waiting.transport.hint('rotate')
+  expect([waiting.rotations, waiting.dials, waiting.probes]).toEqual([1, [], 0])
+})
+
 test('After the end nothing is listened to, and nothing waits', () => {
   const waiting = new Waiting()
   waiting.flap(2, 1)
@@ -128,7 +139,12 @@ test('A transport without hints has none', () => {
     () => 0.5,
     () => {},
   )
-  const hints = new Hints(new FakeTransport(), backoffOf(), world, { ...waiting, probe() {}, report() {} })
+  const hints = new Hints(new FakeTransport(), backoffOf(), world, {
+    ...waiting,
+    probe() {},
+    rotate() {},
+    report() {},
+  })
   hints.end()
   expect(clock.pending).toBe(0)
 })

@@ -1,6 +1,6 @@
 import { take } from 'rxjs'
 import { describe, expect, test } from 'vitest'
-import { MOST_HELD_BYTES } from '../../src/machines/hold.ts'
+import { MOST_HELD_BYTES, MOST_HELD_OF_STRANGERS } from '../../src/machines/hold.ts'
 import { collect, deliver, EOF, inboxOf, never, texts } from './support/inboxes.ts'
 
 describe('frames that come while nobody is subscribed', () => {
@@ -264,6 +264,21 @@ describe('large frames', () => {
     expect(flow).toEqual([false])
     await frames.next()
     expect(flow).toEqual([false, true])
+  })
+
+  test('of a handshake stop the reading sooner, until its hooks take them, or it is through', async () => {
+    const { inbox, flow } = inboxOf(1_000)
+    const half = new Uint8Array(MOST_HELD_OF_STRANGERS / 2)
+    inbox.shake()
+    inbox.deliver(half, false)
+    expect(flow).toEqual([])
+    inbox.deliver(half, false)
+    expect(flow).toEqual([false])
+    await inbox.receive(never)
+    expect(flow).toEqual([false, true])
+    inbox.deliver(half, false)
+    inbox.ready()
+    expect([flow, inbox.held]).toEqual([[false, true, false, true], 2])
   })
 
   test('one alone may be larger than all that may be held', () => {

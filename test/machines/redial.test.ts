@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../src/clock/random.ts'
-import type { BackoffOptions, Transport } from '../../src/index.ts'
+import type { BackoffOptions, LinkOwner, Transport } from '../../src/index.ts'
 import type { Dials, Place } from '../../src/machines/dials.ts'
 import { connectPlan } from '../../src/machines/options.ts'
 import { Redial } from '../../src/machines/redial.ts'
 import { worldOf } from '../../src/machines/world.ts'
 import { virtualClock } from '../../src/testing/index.ts'
+import type { Route, Traveller } from '../../src/transport/transport.ts'
 import { FakeTransport, HintingTransport } from '../supervisor/fakes.ts'
 
 const steps = ['waits', 'ready', 'hurried', 'left', 'gone', 'dialling', 'opened', 'heard', 'ended'] as const
@@ -22,12 +23,15 @@ function scene(backoff: BackoffOptions, isShared: boolean, transport: Transport 
       return place
     },
     leave: () => clock.after(0, () => {}),
+    saw() {},
+    end() {},
   }
   const world = worldOf(clock, seededRandom(1), () => {}, isShared ? dials : null)
   const redial = new Redial(connectPlan({ backoff }, transport), world, transport, {
     phase: 'backoff',
     dial: (early) => told.push(early ? 'early' : 'dial'),
     probe: () => told.push('probe'),
+    rotate: () => told.push('rotate'),
     report: ({ type }) => told.push(type),
   })
   return { clock, redial, told, keys }
@@ -82,6 +86,64 @@ describe('A connection among others', () => {
     const varies = Object.assign(new FakeTransport(), { varies: true })
     expect(scene({}, true).keys).toEqual(['fake://peer'])
     expect(scene({}, true, varies).keys).toEqual([null])
+    const detour = Object.assign(new FakeTransport(), { sharedAs: 'fake://peer by proxy' })
+    expect(scene({}, true, detour).keys).toEqual(['fake://peer by proxy'])
+  })
+})
+
+describe('A connection whose dials lead to several endpoints', () => {
+  /** Leads where the test says; notes what it is told. */
+  function travelling(isShared: boolean) {
+    const told: string[] = []
+    let traveller: Traveller | null = null
+    const route = Object.assign(
+      {
+        endpoint: 'fake://a',
+        shared: 'fake://a',
+        dial: (owner: LinkOwner) => transport.dial(owner),
+      },
+      Object.fromEntries(
+        (['opened', 'heard', 'ended', 'waits', 'gone'] as const).map((step) => [step, () => told.push(step)]),
+      ),
+    ) as unknown as Route & { endpoint: string; shared: string }
+    const transport = Object.assign(new FakeTransport(), {
+      route: (given: Traveller) => {
+        traveller = given
+        return route
+      },
+    })
+    const made = scene({ firstMs: 100, jitter: 'none' }, isShared, transport)
+    return { ...made, route, told, places: made.told, traveller: (): Traveller | null => traveller }
+  }
+
+  test('tells its route what becomes of each', () => {
+    const { redial, told } = travelling(false)
+    redial.dialling()
+    redial.opened()
+    redial.heard()
+    redial.ended({ kind: 'eof', by: 'peer' })
+    redial.wait(1)
+    redial.end()
+    expect(told).toEqual(['opened', 'heard', 'ended', 'waits', 'gone'])
+  })
+
+  test('stands among those that dial where the next one leads, and moves when that changes', () => {
+    const { redial, route, keys, places } = travelling(true)
+    redial.dialling()
+    redial.ended({ kind: 'eof', by: 'peer' })
+    route.shared = 'fake://b'
+    redial.wait(1)
+    redial.dialling()
+    expect(keys).toEqual(['fake://a', 'fake://b'])
+    expect(places).toEqual(['dialling', 'ended', 'gone', 'waits', 'dialling'])
+  })
+
+  test('may be hinted at by its route, as by the platform, and says whether it can rotate', () => {
+    const { traveller, places } = travelling(false)
+    traveller()?.hint('retry')
+    traveller()?.hint('rotate')
+    expect(places).toEqual(['retry', 'rotate'])
+    expect(traveller()?.rotates).toBe(false)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { retryByCause } from '../../src/machines/retry.ts'
+import { isRetried, retryByCause } from '../../src/machines/retry.ts'
 import type { Cause, CauseKind, TimeoutOf } from '../../src/transport/transport.ts'
 
 const detail = 'for people'
@@ -54,5 +54,37 @@ describe('by default', () => {
     expect(retryByCause(cause, 1)).toBe(again)
     // How often it failed before is not the policy's matter: `attempts` is.
     expect(retryByCause(cause, 1_000)).toBe(again)
+  })
+})
+
+describe('Another dial', () => {
+  const asked = { backoff: { attempts: 3 }, retry: (cause: Cause) => cause.kind === 'eof' }
+  const crash: Cause = { kind: 'crash', by: 'us', detail, error: new Error(detail) }
+
+  test.each<{ situation: string; cause: Cause; failed: number; again: boolean }>([
+    { situation: 'that the policy wants', cause: { kind: 'eof', by: 'peer' }, failed: 2, again: true },
+    { situation: 'that it does not want', cause: { kind: 'silent', by: 'peer' }, failed: 0, again: false },
+    {
+      situation: 'after as many as there may be',
+      cause: { kind: 'eof', by: 'peer' },
+      failed: 3,
+      again: false,
+    },
+    { situation: 'after a bug, whatever the policy', cause: crash, failed: 0, again: false },
+  ])('$situation is worth it: $again', ({ cause, failed, again }) => {
+    const crashes: Cause[] = []
+    const policy = cause.kind === 'crash' ? { ...asked, retry: () => true } : asked
+    expect(isRetried(policy, cause, failed, (crashed) => crashes.push(crashed))).toBe(again)
+    expect(crashes).toEqual([])
+  })
+
+  test('is not worth it when the policy throws, and that is told', () => {
+    const crashes: Cause[] = []
+    const retry = (): boolean => {
+      throw new Error('a bug in the policy')
+    }
+    const eof: Cause = { kind: 'eof', by: 'peer' }
+    expect(isRetried({ ...asked, retry }, eof, 0, (crashed) => crashes.push(crashed))).toBe(false)
+    expect(crashes).toMatchObject([{ kind: 'crash', detail: 'a bug in the policy' }])
   })
 })

@@ -591,6 +591,20 @@ describe('a stop', () => {
       expect(await scene.stop()).toMatchObject({ links: 0, dials: 0, timers: 0 })
     }
   })
+
+  test('from a handler of its end changes nothing', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({ heartbeat, ...quick })
+    connection.phase$.subscribe(({ phase }) => {
+      if (phase === 'stopped') void connection.stop({ now: true })
+    })
+    await scene.advance(100)
+    const stopped = fateOf(connection.stop())
+    await scene.advance(100)
+    expect([stopped.state, connection.phase]).toEqual(['done', 'stopped'])
+    expect(await scene.stop()).toMatchObject({ links: 0, dials: 0, timers: 0 })
+  })
 })
 
 describe('a crash', () => {

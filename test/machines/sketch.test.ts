@@ -77,3 +77,14 @@ describe('a sketch of durations', () => {
     expect(sketchOf([...values, 5_000, 5_000]).summary()?.p99).toBeGreaterThan(4_500)
   })
 })
+
+test('A sketch that succeeds another goes on where that stood, apart from it', () => {
+  const before = sketchOf([12.5, 7.25])
+  const after = sketchOf([100])
+  after.succeed(before)
+  expect([after.lastMs, after.summary()]).toEqual([7.25, before.summary()])
+  after.add(1_000)
+  expect(before.summary()).toEqual(sketchOf([12.5, 7.25]).summary())
+  after.succeed(new Sketch())
+  expect(after.lastMs).toBe(1_000)
+})

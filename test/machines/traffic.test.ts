@@ -833,3 +833,37 @@ test('frames as large as the codec allows arrive, larger ones end the link with 
   await scene.advance(5)
   expect(connection.cause).toMatchObject({ kind: 'protocol', by: 'peer' })
 })
+
+describe('what a drain looks at', () => {
+  test('grows with each business frame, in or out, and with no heartbeat', async () => {
+    const scene = new Scene()
+    scene.serve(pong)
+    const connection = scene.connect({ heartbeat })
+    await scene.advance(5_000)
+    const { traffic } = connection.link
+    expect([connection.counts.beats > 3, traffic.moved]).toEqual([true, 0])
+    await connection.send('order')
+    expect(traffic.moved).toBe(1)
+    scene.peer.send('done')
+    await scene.advance(10)
+    expect(traffic.moved).toBe(2)
+  })
+
+  test('is also whether frames wait, for the system or for a link', async () => {
+    const scene = new Scene({ windowBytes: 100 })
+    scene.serve()
+    const connection = scene.connect({ writeTimeoutMs: false, queue: { max: 1, drop: 'newest' } })
+    const { traffic } = connection.link
+    const early = fateOf(connection.send('early'))
+    expect(traffic.waits).toBe(true)
+    await scene.advance(100)
+    expect([early.state, traffic.waits]).toEqual(['done', false])
+    scene.peer.link?.pause()
+    void connection.send('x'.repeat(150))
+    await scene.advance(10)
+    expect(traffic.waits).toBe(true)
+    scene.peer.link?.resume()
+    await scene.advance(10)
+    expect(traffic.waits).toBe(false)
+  })
+})

@@ -1,4 +1,5 @@
 /** A server that goes away and comes back, and what its clients do meanwhile: all dials are counted, in virtual time. */
+import { peakOf } from '../../bench/storm/dials.ts'
 import { seededRandom } from '../../src/clock/random.ts'
 import { type ConnectOptions, type SuperviseOptions, type Supervisor, supervise } from '../../src/index.ts'
 import { memoryNetwork, type VirtualClock, virtualClock } from '../../src/testing/index.ts'
@@ -58,12 +59,10 @@ export class Storm {
 
   /** The most dials that any `ms` saw, both ends included. */
   peak(ms: number, since = 0): number {
-    const times = this.dials.filter((at) => at >= since)
-    let first = 0
-    return times.reduce((most, at, index) => {
-      while ((times[first] ?? 0) < at - ms) first += 1
-      return Math.max(most, index - first + 1)
-    }, 0)
+    return peakOf(
+      this.dials.filter((at) => at >= since),
+      ms,
+    )
   }
 
   /** How long it takes until all are alive, in steps of 10 ms; gives up after `ms`. */

@@ -85,7 +85,7 @@ describe.concurrent('raw ping and pong', () => {
     const connection = supervisor.connect('c', transport(endpoint, socket), pinging)
     await peer.says(/^got "ping"$/, 2)
     outside.abort()
-    expect(await supervisor.ended).toEqual({ kind: 'stopped' })
+    expect(await supervisor.ended).toEqual({ kind: 'stopped', killed: [] })
     expect(connection.phase).toBe('stopped')
     expect(connection.cause).toEqual({ kind: 'cancelled', by: 'us' })
     await peer.says(/^eof$/)

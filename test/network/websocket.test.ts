@@ -107,7 +107,7 @@ describe.concurrent('text ping and pong, dialled', () => {
     const connection = supervisor.connect('c', websocket(endpoint), { heartbeat: text })
     await peer.says(/^ping/, 2)
     outside.abort()
-    expect(await supervisor.ended).toEqual({ kind: 'stopped' })
+    expect(await supervisor.ended).toEqual({ kind: 'stopped', killed: [] })
     expect([connection.phase, connection.cause]).toEqual(['stopped', { kind: 'cancelled', by: 'us' }])
     await peer.says(/^closed 1000$/)
   })

@@ -86,14 +86,19 @@ describe.concurrent.each(KINDS)('a %s', (kind, start) => {
     const made = await crew(world, start)
     await made.connection.send('exit 3')
     const { cause } = await isReplaced(world, made)
-    expect(cause).toEqual({ kind: 'reset', by: 'network', detail: `the ${kind} exited with code 3` })
+    expect(cause).toEqual({
+      kind: 'reset',
+      by: 'network',
+      detail: `the ${kind} exited with code 3`,
+      of: 'program',
+    })
   })
 
   test('that is done says so', async ({ world }) => {
     const made = await crew(world, start)
     await made.connection.send('exit 0')
     const { cause } = await isReplaced(world, made)
-    expect(cause).toEqual({ kind: 'closed', by: 'peer', code: 0, planned: true })
+    expect(cause).toEqual({ kind: 'closed', by: 'peer', code: 0, planned: true, of: 'program' })
   })
 
   test('that is stopped is gone when stop has resolved, busy loop or not', async ({ world }) => {
@@ -136,6 +141,7 @@ describe.concurrent('a thread', () => {
       kind: 'reset',
       by: 'network',
       detail: 'the thread threw: this worker has a bug',
+      of: 'program',
     })
   })
 })
@@ -153,7 +159,12 @@ describe.concurrent('a process', () => {
     const made = await crew(world, start)
     signal(made, 'SIGKILL')
     const { cause } = await isReplaced(world, made)
-    expect(cause).toEqual({ kind: 'reset', by: 'network', detail: 'the process was ended by SIGKILL' })
+    expect(cause).toEqual({
+      kind: 'reset',
+      by: 'network',
+      detail: 'the process was ended by SIGKILL',
+      of: 'program',
+    })
   })
 
   test('that is frozen is found silent, killed for good and replaced', async ({ world }) => {

@@ -23,9 +23,9 @@ const BELONGS = [
   /^visualizations\/charts\/[a-z-]+\.(svg|mmd|json)$/,
   // What choosing a detector needs.
   /^docs\/[a-z-]+\.md$/,
-  /^visualizations\/detection\/[a-z-]+\.svg$/,
+  /^visualizations\/(detection|storm)\/[a-z-]+\.svg$/,
   /^dist\/(index|browser)\.(js|d\.ts)$/,
-  /^dist\/(charts|cli|clock|machines|supervisor|testing|transport)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(js|d\.ts)$/,
+  /^dist\/(charts|cli|clock|machines|programs|supervisor|testing|transport)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(js|d\.ts)$/,
 ]
 
 describe('The packed package', { timeout: INSTALL_WITHIN_MS }, () => {

@@ -48,7 +48,7 @@ describe.each(VERSIONS)('Under Node %s', { timeout: INSTALL_WITHIN_MS + FETCH_WI
   test('ten lines over TCP run', async ({ project, skip }) => {
     project.write({ 'over-tcp.js': OVER_TCP })
     const said = await output(project, await orSkip(skip, nodeOf(version)), 'over-tcp.js')
-    expect(said).toBe("hello true\n{ kind: 'stopped' }\n")
+    expect(said).toBe("hello true\n{ kind: 'stopped', killed: [] }\n")
   })
 
   test('every entry can be imported and required, and has the names that were agreed on', async ({

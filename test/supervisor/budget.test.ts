@@ -13,6 +13,9 @@ function scene(options: DialOptions = {}) {
   const asker = (name: string, rank: number, dials = 1): Asker => {
     let left = dials
     return {
+      get size() {
+        return left
+      },
       get rank() {
         return left > 0 ? rank : -1
       },
@@ -27,7 +30,13 @@ function scene(options: DialOptions = {}) {
 
 describe('The options of the budget', () => {
   test('have the defaults that the documentation states', () => {
-    expect(dialsOf()).toEqual({ perSecond: 400, burst: 6, canaryMs: 2_000 })
+    expect(dialsOf()).toEqual({
+      perSecond: 400,
+      burst: 6,
+      canaryMs: 2_000,
+      doubt: { share: 0.5, withinMs: 1_000, least: 8 },
+    })
+    expect(dialsOf({ doubt: false }).doubt).toBe(null)
   })
 
   test.each<[string, DialOptions]>([
@@ -37,6 +46,7 @@ describe('The options of the budget', () => {
     ['dials.burst', { burst: 1.5 }],
     ['dials.canaryMs', { canaryMs: 9 }],
     ['dials.canaryMs', { canaryMs: Number.NaN }],
+    ['dials.doubt.least', { doubt: { least: 1 } }],
   ])('that cannot be used are refused by name: %s of %o', (option, options) => {
     expect(() => dialsOf(options)).toThrow(expect.objectContaining({ name: 'OptionError', option }))
   })
@@ -106,6 +116,7 @@ describe('The budget', () => {
     const { clock, budget, names } = scene({ perSecond: 100, burst: 1 })
     let rank = 1
     const fickle: Asker = {
+      size: 1,
       get rank() {
         return rank
       },
@@ -139,6 +150,7 @@ describe('The budget', () => {
     const { clock, budget, names, asker } = scene({ perSecond: 10, burst: 1 })
     const first = asker('b', 0)
     const asks: Asker = {
+      size: 1,
       get rank() {
         return names().includes('a') ? -1 : 2
       },
@@ -192,5 +204,86 @@ describe('The budget', () => {
       }),
       { numRuns: 200 },
     )
+  })
+})
+
+describe('While we doubt ourselves, the budget', () => {
+  test('lets one canary go at once, and the next ones as far apart as they are drawn', async () => {
+    const { clock, budget, served, asker } = scene({ canaryMs: 1_500 })
+    budget.doubt()
+    budget.ask(asker('a', 1, 3))
+    await clock.advance(10_000)
+    expect(served.map(([, at]) => at)).toEqual([0, 1_500, 3_000])
+  })
+
+  test('gives canaries to one endpoint after the other, to those with many first', async () => {
+    const { clock, budget, names, asker } = scene({ canaryMs: 1_000 })
+    budget.doubt()
+    budget.ask(asker('x', 0))
+    budget.ask(asker('a', 1, 2))
+    for (const one of [asker('c', 1, 2), asker('b', 2, 9)]) budget.ask(one)
+    await clock.advance(3_000)
+    expect(names()).toBe('xabcb')
+  })
+
+  test('holds nobody who was asked to dial', () => {
+    const { budget, names, asker } = scene()
+    budget.doubt()
+    budget.ask(asker('a', 1, 2))
+    budget.ask(asker('x', 0, 3))
+    expect(names()).toBe('axxx')
+  })
+
+  test('holds restarts as well', async () => {
+    const { clock, budget, names, asker } = scene({ canaryMs: 1_000 })
+    const gone: number[] = []
+    budget.doubt()
+    budget.ask(asker('a', 1))
+    budget.leave(() => gone.push(clock.now()))
+    await clock.advance(999)
+    expect([names(), gone]).toEqual(['a', []])
+    await clock.advance(1)
+    expect(gone).toEqual([1_000])
+  })
+
+  test('and once it is over, all that it held go at its rate', async () => {
+    const { clock, budget, served, asker } = scene({ perSecond: 100, burst: 1 })
+    budget.doubt()
+    expect(budget.isDoubted).toBe(true)
+    budget.ask(asker('a', 1, 4))
+    await clock.advance(100)
+    budget.trust()
+    expect(budget.isDoubted).toBe(false)
+    await clock.advance(1_000)
+    expect(served.map(([, at]) => at)).toEqual([0, 100, 110, 120])
+  })
+
+  test('and once it is over, those that stood there as canaries alone do no more', async () => {
+    const { clock, budget, names, asker } = scene()
+    let rank = 1
+    budget.doubt()
+    budget.ask(asker('a', 1))
+    budget.ask({
+      get rank() {
+        return rank
+      },
+      size: 1,
+      serve() {
+        throw new Error('is down')
+      },
+    })
+    rank = -1
+    budget.trust()
+    await clock.runAll()
+    expect([names(), clock.pending]).toEqual(['a', 0])
+  })
+
+  test('leaves no timer when it ends', () => {
+    const { clock, budget, asker } = scene()
+    budget.doubt()
+    budget.ask(asker('a', 1, 2))
+    expect(clock.pending).toBe(1)
+    budget.end()
+    expect(clock.pending).toBe(0)
   })
 })

@@ -38,7 +38,8 @@ class FakeWaiter implements Waiter {
 function scene(perSecond = 1_000_000, burst = 1_000) {
   const clock = virtualClock()
   const dialled: [string, number][] = []
-  const endpoint = new Endpoint(clock, new Budget(clock, dialsOf({ perSecond, burst })), () => CANARY_MS)
+  const budget = new Budget(clock, dialsOf({ perSecond, burst, canaryMs: CANARY_MS }))
+  const endpoint = new Endpoint(clock, budget, () => CANARY_MS)
   const waiter = (name: string, rest: Partial<FakeWaiter> = {}): FakeWaiter => {
     const made = Object.assign(new FakeWaiter(() => dialled.push([name, clock.now()])), rest)
     endpoint.wait(made)
@@ -48,7 +49,15 @@ function scene(perSecond = 1_000_000, burst = 1_000) {
     one.isReady = true
     endpoint.ready(one)
   }
-  return { clock, endpoint, dialled, waiter, ready, names: () => dialled.map(([name]) => name).join('') }
+  return {
+    clock,
+    budget,
+    endpoint,
+    dialled,
+    waiter,
+    ready,
+    names: () => dialled.map(([name]) => name).join(''),
+  }
 }
 
 describe('Those that wait for an endpoint of which nothing bad is known', () => {
@@ -251,4 +260,53 @@ test('Ten thousand that wait for one endpoint have one timer, and each is moved 
   clock.advanceSync(20_000)
   expect(dialled).toHaveLength(10_000)
   expect(new Set(all.map(({ moves }) => moves))).toEqual(new Set([3]))
+})
+
+describe('While the supervisor doubts itself', () => {
+  test('one that is down sends no canaries of its own beside those of the budget', async () => {
+    const { clock, budget, endpoint, dialled, waiter, ready } = scene()
+    budget.doubt()
+    endpoint.down()
+    for (const one of [waiter('a'), waiter('b'), waiter('c')]) ready(one)
+    await clock.advance(2 * CANARY_MS)
+    expect(dialled).toEqual([
+      ['a', 0],
+      ['b', CANARY_MS],
+      ['c', 2 * CANARY_MS],
+    ])
+  })
+
+  test('the canary is the one with the fewest failed dials, of those the one that was alive longest', async () => {
+    const { clock, budget, names, waiter, ready } = scene()
+    budget.doubt()
+    for (const one of [waiter('x'), waiter('d', { nth: 2 }), waiter('b'), waiter('c')]) ready(one)
+    for (const one of [waiter('f', { aliveMs: 1, nth: 2 }), waiter('e', { aliveMs: 5 })]) ready(one)
+    await clock.advance(5 * CANARY_MS)
+    expect(names()).toBe('xefbcd')
+  })
+
+  test('one whose delay is not over is asked for where the endpoint is down, and no other may go', async () => {
+    const { clock, budget, endpoint, dialled, waiter } = scene()
+    budget.doubt()
+    waiter('a')
+    waiter('b')
+    await clock.advance(2 * CANARY_MS)
+    expect(dialled).toEqual([])
+    endpoint.down()
+    await clock.advance(CANARY_MS)
+    expect(dialled).toEqual([['a', 3 * CANARY_MS]])
+  })
+
+  test('nobody is forgotten: when it is over, one that is alone with an endpoint that is down dials', async () => {
+    const { clock, budget, endpoint, names, waiter, ready } = scene()
+    budget.doubt()
+    for (const name of ['x', 'a']) ready(waiter(name))
+    endpoint.down()
+    expect(names()).toBe('x')
+    budget.trust()
+    expect(names()).toBe('x')
+    await clock.advance(CANARY_MS)
+    expect(names()).toBe('xa')
+    expect(clock.pending).toBe(0)
+  })
 })

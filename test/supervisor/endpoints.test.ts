@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest'
 import { connectPlan } from '../../src/machines/options.ts'
-import { Budget, dialsOf } from '../../src/supervisor/budget.ts'
+import { type DialOptions, dialsOf } from '../../src/supervisor/budget.ts'
 import { Endpoints } from '../../src/supervisor/endpoints.ts'
+import type { FeedBody } from '../../src/supervisor/feed.ts'
 import { virtualClock } from '../../src/testing/index.ts'
 import type { Cause } from '../../src/transport/transport.ts'
 import { FakeTransport } from './fakes.ts'
 
+const RESET: Cause = { kind: 'reset', by: 'network', detail: '' }
 const REFUSED: Cause = { kind: 'refused', by: 'peer', detail: '' }
 
-function scene(random = () => 0.5) {
+function scene(random = () => 0.5, options: DialOptions = {}) {
   const clock = virtualClock()
-  const endpoints = new Endpoints(clock, random, new Budget(clock, dialsOf()), 2_000)
+  const told: FeedBody[] = []
+  const endpoints = new Endpoints(clock, random, dialsOf(options), (body) => told.push(body))
   const dialled: [string, number][] = []
   /** One that waits for `key`. */
   const waiter = (name: string, key: string | null) => {
@@ -28,7 +31,13 @@ function scene(random = () => 0.5) {
     place.ended(REFUSED)
     return place
   }
-  return { clock, endpoints, dialled, waiter, fails }
+  /** So many links, all open, and all reset now. */
+  const loses = (count: number) => {
+    const links = Array.from({ length: count }, () => ({ accepted: false, silentMs: null, probe() {} }))
+    for (const link of links) endpoints.saw(link, 'connecting', 'alive', null)
+    for (const link of links) endpoints.saw(link, 'alive', 'dead', RESET)
+  }
+  return { clock, endpoints, dialled, told, waiter, fails, loses }
 }
 
 test('What one connection learns of an endpoint holds for all that dial it, and for nobody else', () => {
@@ -77,4 +86,35 @@ test.each([
   waiter('b', 'a')
   await clock.advance(2_000)
   expect(dialled[0]?.[1]).toBeCloseTo(ms, 0)
+})
+
+test('When most links are lost at once, one canary dials for all endpoints, until a peer has answered it', async () => {
+  const { clock, dialled, told, waiter, fails, loses } = scene()
+  loses(10)
+  for (const name of ['a', 'b', 'c']) waiter(name, name).ready()
+  await clock.advance(100)
+  expect(dialled.map(([name]) => name)).toEqual(['a'])
+  // Answers from one endpoint say nothing of another, but that we are there.
+  fails('d')
+  expect(dialled.map(([name]) => name)).toEqual(['a', 'b', 'c'])
+  expect(told).toEqual([
+    { kind: 'doubt', lost: 6, of: 10, withinMs: 1_000 },
+    { kind: 'assured', afterMs: 100 },
+  ])
+})
+
+test('Without doubt, they are held by what is known of their own endpoint alone', () => {
+  const { dialled, told, waiter, loses } = scene(undefined, { doubt: false })
+  loses(10)
+  for (const name of ['a', 'b']) waiter(name, name).ready()
+  expect([dialled.length, told]).toEqual([2, []])
+})
+
+test('When the tree has ended, no timer is left of a doubt', () => {
+  const { clock, endpoints, waiter, loses } = scene()
+  loses(10)
+  for (const name of ['a', 'b']) waiter(name, name).ready()
+  expect(clock.pending).toBeGreaterThan(0)
+  endpoints.end()
+  expect(clock.pending).toBe(0)
 })

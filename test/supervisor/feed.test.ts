@@ -34,6 +34,7 @@ describe('A recorded life, as JSON lines', () => {
     void connection.stop()
     await world.clock.advance(100)
     expect(linesOf(world.events)).toEqual([
+      `{"v":1,"at":${START},"kind":"added","id":"c","of":"supervisor","child":"connection"}`,
       `{"v":1,"at":${START},"id":"c","kind":"phase","from":null,"to":"connecting"}`,
       `{"v":1,"at":${START},"id":"c","kind":"phase","from":"connecting","to":"alive","event":"link.opened"}`,
       `{"v":1,"at":${START + 1_500},"id":"c","kind":"phase","from":"alive","to":"suspect","event":"peer.silent"}`,
@@ -57,6 +58,7 @@ describe('A recorded life, as JSON lines', () => {
     await world.clock.advance(100)
     const refused = `{"kind":"refused","by":"peer","detail":"nobody listens on peer:7373"}`
     expect(linesOf(world.events)).toEqual([
+      `{"v":1,"at":${START},"kind":"added","id":"c","of":"supervisor","child":"connection"}`,
       `{"v":1,"at":${START},"id":"c","kind":"phase","from":null,"to":"connecting"}`,
       `{"v":1,"at":${START},"id":"c","kind":"phase","from":"connecting","to":"dead","event":"link.ended","cause":${refused}}`,
       `{"v":1,"at":${START},"id":"c","kind":"phase","from":"dead","to":"backoff","event":"link.released"}`,
@@ -77,7 +79,10 @@ describe('A recorded life, as JSON lines', () => {
     await world.clock.advance(1_000)
     const about = `"id":"memory://us:1#1","peer":"peer:49152"`
     const cause = `"cause":{"kind":"timeout","by":"us","of":"idle"}`
-    const [listening, connecting, alive, dead, stopped, summary] = linesOf(world.events)
+    const [added, listening, connecting, alive, dead, stopped, summary] = linesOf(world.events)
+    expect(added).toBe(
+      `{"v":1,"at":${START},"kind":"added","id":"door","of":"supervisor","child":"listener"}`,
+    )
     expect(listening).toBe(`{"v":1,"at":${START},"kind":"listening","id":"door","endpoint":"memory://us:1"}`)
     expect(connecting).toBe(`{"v":1,"at":${START + 1},${about},"kind":"phase","from":null,"to":"connecting"}`)
     expect(alive).toContain(`${about},"kind":"phase","from":"connecting","to":"alive","event":"link.opened"}`)
@@ -171,7 +176,7 @@ describe('A feed', () => {
     supervisor.connect('late', new FakeTransport())
     first.unsubscribe()
     await clock.advance(0)
-    expect(heard).toEqual(['1 phase', '2 phase', '2 phase'])
+    expect(heard).toEqual(['1 added', '2 added', '1 phase', '2 phase', '2 phase'])
   })
 
   test('whose subscriber throws goes on: a window is no door', async () => {

@@ -34,6 +34,7 @@ describe('A listener', () => {
     await world.clock.advance(0)
     expect(door.phase).toBe('closed')
     expect(world.events.map((event) => JSON.stringify(event))).toEqual([
+      `{"v":1,"at":${START},"kind":"added","id":"door","of":"supervisor","child":"listener"}`,
       `{"v":1,"at":${START},"kind":"listening","id":"door","endpoint":"${endpoint}"}`,
       `{"v":1,"at":${START},"kind":"closed","id":"door","endpoint":"${endpoint}","cause":{"kind":"cancelled","by":"us"}}`,
     ])
@@ -246,7 +247,7 @@ describe('A listener that breaks', () => {
     await second.stop()
     void world.supervisor.stop()
     await world.clock.advance(10)
-    expect(await world.supervisor.ended).toEqual({ kind: 'stopped' })
+    expect(await world.supervisor.ended).toEqual({ kind: 'stopped', killed: [] })
   })
 
   test('later leaves the connections it had accepted alone, until it is stopped', async () => {
@@ -289,7 +290,7 @@ describe('A listener that breaks', () => {
     listener.owner?.paused({ kind: 'exhausted', by: 'us', detail: 'EMFILE' })
     listener.owner?.resumed()
     expect(door.phase).toBe('listening')
-    expect(world.events.slice(1).map((event) => JSON.stringify(event))).toEqual([
+    expect(world.events.slice(2).map((event) => JSON.stringify(event))).toEqual([
       `{"v":1,"at":${START},"kind":"paused","id":"door","endpoint":"fake://here","cause":{"kind":"exhausted","by":"us","detail":"EMFILE"}}`,
       `{"v":1,"at":${START},"kind":"resumed","id":"door","endpoint":"fake://here"}`,
     ])

@@ -17,7 +17,16 @@ const ping: ConnectOptions = { heartbeat: { protocol: pingPong } }
 /** Two connections to one endpoint, and what they were told. */
 function scene(options: ConnectOptions = ping) {
   const clock = virtualClock()
-  const endpoint = new Endpoint(clock, new Budget(clock, dialsOf()), () => CANARY_MS)
+  const budget = new Budget(clock, dialsOf())
+  let answers = 0
+  const endpoint = new Endpoint(
+    clock,
+    budget,
+    () => CANARY_MS,
+    () => {
+      answers += 1
+    },
+  )
   const told: string[] = []
   const member = (name: string): Member =>
     new Member(
@@ -29,7 +38,7 @@ function scene(options: ConnectOptions = ping) {
       },
       () => told.push(`${name} parts`),
     )
-  return { clock, endpoint, told, one: member('one'), other: member('other') }
+  return { clock, budget, endpoint, told, answers: () => answers, one: member('one'), other: member('other') }
 }
 
 describe('An endpoint is down', () => {
@@ -122,6 +131,16 @@ describe('An endpoint is up again', () => {
     endpoint.down()
     one.dialling()
     one.opened()
+    expect(endpoint.isDown).toBe(false)
+  })
+
+  test('once a link is heard whose peer beats by itself every second, and not when a frozen one takes it', () => {
+    const { endpoint, one } = scene({ heartbeat: { protocol: listenOnly, everyMs: 1_000 } })
+    endpoint.down()
+    one.dialling()
+    one.opened()
+    expect(endpoint.isDown).toBe(true)
+    one.heard()
     expect(endpoint.isDown).toBe(false)
   })
 
@@ -296,5 +315,58 @@ describe('How long it was alive', () => {
     expect(a.told).not.toContain('other dials early')
     a.other.ready()
     expect(a.told).toContain('other dials')
+  })
+})
+
+describe('A supervisor that doubts itself hears of an answer', () => {
+  test.each<[string, Cause, number]>([
+    ['refused', REFUSED, 1],
+    ['not let in', { kind: 'auth', by: 'peer', detail: '' }, 1],
+    ['shown a bad certificate', { kind: 'tls', by: 'peer', of: 'certificate', detail: '' }, 1],
+    ['met by nonsense', { kind: 'protocol', by: 'peer', detail: '' }, 1],
+    ['without a way there', { kind: 'unreachable', by: 'network', detail: '' }, 0],
+    ['met by silence', timeoutCause('connect'), 0],
+    ['without a name', { kind: 'dns', by: 'network', detail: '' }, 0],
+    ['called off', { kind: 'cancelled', by: 'us' }, 0],
+  ])('or not, when a dial is %s', (_, cause, expected) => {
+    const { answers, one } = scene()
+    one.dialling()
+    one.ended(cause)
+    expect(answers()).toBe(expected)
+  })
+
+  test('when a new link is heard, and asks for that at once', () => {
+    const { budget, told, answers, one } = scene()
+    budget.doubt()
+    one.dialling()
+    one.opened()
+    expect([told, answers()]).toEqual([['one probes'], 0])
+    one.heard()
+    expect(answers()).toBe(1)
+  })
+
+  test('when a refusal has put the endpoint down already, so that nobody dials it for that', () => {
+    const { endpoint, one } = scene()
+    one.dialling()
+    one.ended(REFUSED)
+    expect(endpoint.isDown).toBe(true)
+  })
+
+  test.each<[string, Cause, boolean]>([
+    ['took too long', timeoutCause('connect'), false],
+    ['found no way there', { kind: 'unreachable', by: 'network', detail: '' }, false],
+    ['was reset', RESET, false],
+    ['was refused', REFUSED, true],
+    ['was taken and dropped', { kind: 'eof', by: 'peer' }, true],
+  ])('and holds a canary that %s against its endpoint, or not', (_, cause, isDown) => {
+    const { budget, endpoint, one } = scene()
+    budget.doubt()
+    one.dialling()
+    budget.trust()
+    one.ended(cause)
+    expect(endpoint.isDown).toBe(isDown)
+    one.dialling()
+    one.ended(timeoutCause('connect'))
+    expect(endpoint.isDown).toBe(true)
   })
 })

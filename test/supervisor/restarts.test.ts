@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../src/clock/random.ts'
+import { backoffOf } from '../../src/machines/backoff.ts'
+import { steadily } from '../../src/supervisor/child.ts'
 import { Restarts } from '../../src/supervisor/restarts.ts'
 import { sharedDials } from '../../src/supervisor/shared-dials.ts'
 import { virtualClock } from '../../src/testing/index.ts'
@@ -11,7 +13,18 @@ const detailsOf = (causes: readonly Cause[]): string[] =>
 
 function counting(restarts: number, withinMs: number, delayMs = 10) {
   const clock = virtualClock()
-  return { clock, restarts: new Restarts(clock, { restarts, withinMs }, delayMs) }
+  const intensity = { restarts, withinMs }
+  const counter = new Restarts(clock, seededRandom(1), intensity)
+  const plan = { intensity, delays: steadily(delayMs) }
+  return {
+    clock,
+    delayMs,
+    restarts: {
+      count: (child: object, cause: Cause) => counter.count(child, cause, plan),
+      later: (child: object, start: () => void) => counter.later(child, delayMs, start),
+      forget: (child: object) => counter.forget(child),
+    },
+  }
 }
 
 describe('Counting restarts', () => {
@@ -64,6 +77,31 @@ describe('Counting restarts', () => {
   })
 })
 
+describe('Delays that grow', () => {
+  const delays = backoffOf({ firstMs: 10, maxMs: 50, jitter: 'none', stableMs: 100 })
+  const growing = () => {
+    const intensity = { restarts: 100, withinMs: 1 }
+    const counter = new Restarts(virtualClock(), seededRandom(1), intensity)
+    return (child: object, livedMs: number): number | undefined => {
+      const verdict = counter.count(child, bug(1), { intensity, delays }, livedMs)
+      return verdict.kind === 'restart' ? verdict.delayMs : undefined
+    }
+  }
+
+  test('do so from restart to restart, up to their limit, for each child apart', () => {
+    const delayOf = growing()
+    const [child, other] = [{}, {}]
+    expect([1, 2, 3, 4].map(() => delayOf(child, 0))).toEqual([10, 20, 40, 50])
+    expect(delayOf(other, 0)).toBe(10)
+  })
+
+  test('begin anew after a life that was longer than the stable time, and not one as long', () => {
+    const delayOf = growing()
+    const child = {}
+    expect([0, 100, 101, 0].map((livedMs) => delayOf(child, livedMs))).toEqual([10, 20, 10, 20])
+  })
+})
+
 describe('A delayed restart', () => {
   test('happens once, after the delay', async () => {
     const { clock, restarts } = counting(3, 100, 30)
@@ -100,11 +138,11 @@ describe('A delayed restart', () => {
 describe('Restarts that share the budget of dials', () => {
   test('wait for it after their delays, and are forgotten there as well', async () => {
     const clock = virtualClock()
-    const dials = sharedDials({ perSecond: 10, burst: 1 }).make(clock, seededRandom(1))
-    const restarts = new Restarts(clock, { restarts: 3, withinMs: 5_000 }, 50, dials)
+    const dials = sharedDials({ perSecond: 10, burst: 1 }).make(clock, seededRandom(1), () => {})
+    const restarts = new Restarts(clock, seededRandom(1), { restarts: 3, withinMs: 5_000 }, dials)
     const started: [string, number][] = []
     const children = ['a', 'b', 'c'].map((name) => ({ name }))
-    for (const child of children) restarts.later(child, () => started.push([child.name, clock.now()]))
+    for (const child of children) restarts.later(child, 50, () => started.push([child.name, clock.now()]))
     await clock.advance(60)
     if (children[1] !== undefined) restarts.forget(children[1])
     await clock.runAll()
@@ -116,15 +154,15 @@ describe('Restarts that share the budget of dials', () => {
 
   test('crash at once and are forgotten then, leave nothing behind and start nothing any more', async () => {
     const clock = virtualClock()
-    const dials = sharedDials().make(clock, seededRandom(1))
-    const restarts = new Restarts(clock, { restarts: 3, withinMs: 5_000 }, 50, dials)
+    const dials = sharedDials().make(clock, seededRandom(1), () => {})
+    const restarts = new Restarts(clock, seededRandom(1), { restarts: 3, withinMs: 5_000 }, dials)
     const child = {}
     let starts = 0
     const start = (): void => {
       starts += 1
-      restarts.later(child, start)
+      restarts.later(child, 50, start)
     }
-    restarts.later(child, start)
+    restarts.later(child, 50, start)
     await clock.advance(60)
     expect(starts).toBe(1)
     restarts.forget(child)

@@ -6,7 +6,7 @@ import { virtualClock } from '../../src/testing/virtual-clock.ts'
 describe('shared dials', () => {
   test('let restarts and dials draw from one budget', async () => {
     const clock = virtualClock()
-    const dials = sharedDials({ perSecond: 10, burst: 1 }).make(clock, seededRandom(1))
+    const dials = sharedDials({ perSecond: 10, burst: 1 }).make(clock, seededRandom(1), () => {})
     const went: number[] = []
     for (let child = 0; child < 3; child += 1) dials.leave(() => went.push(clock.now()))
     await clock.advance(1_000)

@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events'
 import { describe, expect, test, vi } from 'vitest'
 import { turn } from '../../src/clock/turn.ts'
 import {
+  type ChildOptions,
   type Clock,
   type ConnectOptions,
   type FeedEvent,
@@ -89,6 +90,21 @@ describe('An id', () => {
     supervisor.connect('a', new FakeTransport())
   })
 
+  test('stays free when a listener throws at its start, and the feed tells of both', () => {
+    class Throwing extends FakeListener {
+      override listen(): never {
+        throw new Error('no such interface')
+      }
+    }
+    const { supervisor, events } = testWorld()
+    expect(() => supervisor.listen('door', new Throwing())).toThrow('no such interface')
+    expect(supervisor.children).toEqual([])
+    expect(events.map((event) => `${event.kind} ${'id' in event ? event.id : ''}`)).toEqual([
+      'added door',
+      'removed door',
+    ])
+  })
+
   test('of an accepted connection is taken too', () => {
     const listener = new FakeListener()
     const supervisor = supervise({ clock: virtualClock() })
@@ -114,6 +130,24 @@ describe('An id', () => {
     expect(supervisor.find('nobody')).toBeUndefined()
     expect(supervisor.children).toEqual([connection, door])
     expect(supervisor.connections).toEqual([connection, ...door.connections])
+  })
+
+  test('under nested supervisors finds a child by their names before it, as the feed has it', async () => {
+    const listener = new FakeListener()
+    await using supervisor = supervise({ clock: virtualClock() })
+    const edge = supervisor.supervise('edge')
+    const inner = edge.supervise('in/ner')
+    const connection = inner.connect('http://a/b', new FakeTransport())
+    const door = edge.listen('door', listener)
+    listener.owner?.listening(listener.endpoint)
+    listener.visit()
+    expect(supervisor.find('edge/in/ner/http://a/b')).toBe(connection)
+    expect(supervisor.find(connection.id)).toBe(connection)
+    expect(edge.find('in/ner')).toBe(inner)
+    expect(supervisor.find('edge/fake://here#1')).toBe(door.connections[0])
+    for (const nobody of ['edge/', '/edge', 'edge/nobody', 'other/door', 'door', 'edge/edge/door']) {
+      expect(supervisor.find(nobody), nobody).toBeUndefined()
+    }
   })
 
   test('of a child that has ended still finds it, until it is removed', async () => {
@@ -183,7 +217,7 @@ describe('Stopping', () => {
     {
       situation: 'answer: as many at once as one turn has time for',
       frozen: false,
-      most: 128,
+      most: 64,
       allToldMs: 100,
     },
     {
@@ -233,14 +267,14 @@ describe('Stopping', () => {
     await world.clock.advance(10)
     expect(done).toEqual(['first', 'second'])
     await world.supervisor.stop()
-    expect(await world.supervisor.ended).toEqual({ kind: 'stopped' })
+    expect(await world.supervisor.ended).toEqual({ kind: 'stopped', killed: [] })
   })
 
   test('is over at once where there is nothing to stop', async () => {
     const supervisor = supervise({ clock: virtualClock() })
     await supervisor.stop()
     await supervisor.stop({ now: true })
-    expect(await supervisor.ended).toEqual({ kind: 'stopped' })
+    expect(await supervisor.ended).toEqual({ kind: 'stopped', killed: [] })
   })
 
   test('sends nothing to an actor that has ended: XState would say so on the console, in development', async () => {
@@ -359,7 +393,7 @@ describe('Stopping', () => {
   test('by a signal that was aborted before is at once', async () => {
     const supervisor = supervise({ clock: virtualClock(), signal: AbortSignal.abort() })
     expect(() => supervisor.connect('a', new FakeTransport())).toThrow(OptionError)
-    expect(await supervisor.ended).toEqual({ kind: 'stopped' })
+    expect(await supervisor.ended).toEqual({ kind: 'stopped', killed: [] })
   })
 
   test('happens at the end of the block that uses it', async () => {
@@ -389,7 +423,7 @@ describe('Stopping', () => {
 describe('A child that crashed', () => {
   const withCrashes = (
     transport: FakeTransport,
-    options: ConnectOptions = {},
+    options: ConnectOptions & ChildOptions = {},
     settings: SuperviseOptions = {},
   ) => {
     const world = testWorld(settings)
@@ -577,7 +611,7 @@ describe('Children that crash together', () => {
     await world.clock.advance(100)
     transport.links[0]?.say('anything')
     await world.clock.advance(2_000)
-    expect(await world.supervisor.ended).toEqual({ kind: 'stopped' })
+    expect(await world.supervisor.ended).toEqual({ kind: 'stopped', killed: [] })
     expect(world.phases('first')).toEqual(['connecting', 'alive', 'dead', 'failed'])
     expect(kindsOf(world.events, 'restart')).toEqual([])
   })
@@ -596,7 +630,7 @@ describe('Children that crash together', () => {
     await world.clock.advance(0)
     for (const { links } of transports) expect(links).toHaveLength(1)
     await world.supervisor.stop()
-    expect(await world.supervisor.ended).toEqual({ kind: 'stopped' })
+    expect(await world.supervisor.ended).toEqual({ kind: 'stopped', killed: [] })
     expect(kindsOf(world.events, 'restart')).toEqual([])
   })
 })
@@ -782,7 +816,7 @@ describe('Options', () => {
     [{ restartDelayMs: -1 }, 'restartDelayMs'],
     [{ restartDelayMs: 2 ** 32 }, 'restartDelayMs'],
     [{ intensity: { restarts: -1 } }, 'intensity.restarts'],
-    [{ strategy: 'one_for_all' }, 'supervise.strategy'],
+    [{ strategy: 'two_for_one' }, 'strategy'],
     [{ name: '' }, 'name'],
     [{ name: 5 }, 'name'],
     [{ signal: {} }, 'signal'],

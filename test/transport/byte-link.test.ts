@@ -102,6 +102,7 @@ test('After close frames are still read, and the end is no news', () => {
 test('A codec that throws anything but a framing error is a bug of ours, and ends the link', () => {
   const broken: Codec = {
     ...lines(),
+    whole: () => null,
     decoder: () => ({
       pending: 0,
       push() {},
@@ -122,7 +123,7 @@ test('A codec that fails at the end fails the link', () => {
   const broken: Codec = {
     ...lines(),
     decoder: () => ({
-      pending: 0,
+      pending: 1,
       push() {},
       next: () => null,
       end() {
@@ -131,6 +132,43 @@ test('A codec that fails at the end fails the link', () => {
     }),
   }
   const { link, owner } = reader(broken)
+  link.arrive('a')
   link.finish()
-  expect([owner.story, link.isAbandoned]).toEqual([['opened', 'ended crash'], true])
+  expect([owner.story, link.isAbandoned]).toEqual([['opened', 'partial true', 'ended crash'], true])
+})
+
+test.each([
+  {
+    situation: 'that can tell whole frames has decoders only while something is left of an arrival',
+    whole: true,
+    decoders: 2,
+  },
+  { situation: 'that cannot keeps one decoder for the link', whole: false, decoders: 1 },
+])('A codec $situation', ({ whole, decoders }) => {
+  const { whole: wholeLine, ...rest } = lines()
+  let made = 0
+  const counted: Codec = {
+    ...rest,
+    ...(whole && wholeLine !== undefined ? { whole: wholeLine } : {}),
+    decoder() {
+      made += 1
+      return rest.decoder()
+    },
+  }
+  const { link, owner } = reader(counted)
+  for (const piece of ['a\n', 'b\r\n', 'c\nd\n', 'e\n', 'f', 'g\n', 'h\n', '\n']) link.arrive(piece)
+  expect(owner.texts).toEqual(['a', 'b', 'c', 'd', 'e', 'fg', 'h', ''])
+  expect(made).toBe(decoders)
+})
+
+test('Whole frames that come while others wait do not overtake them', () => {
+  const { link, owner } = reader()
+  link.arrive('a\nb\nc')
+  link.pause()
+  link.arrive('d\n')
+  link.arrive('e\n')
+  link.resume()
+  link.goOn()
+  link.arrive('f\n')
+  expect(owner.texts).toEqual(['a', 'b', 'cd', 'e', 'f'])
 })

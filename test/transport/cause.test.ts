@@ -6,6 +6,7 @@ import {
   crashCause,
   describeCause,
   OptionError,
+  REPLACED,
   type TimeoutOf,
   timeoutCause,
 } from '../../src/transport/cause.ts'
@@ -128,6 +129,23 @@ describe('A cause in words', () => {
       if ('detail' in cause) expect(words[index]).toContain(detail)
       expect(words[index]).not.toMatch(/undefined|null|object/)
     })
+  })
+
+  test('Of a program the words are its own', () => {
+    expect(
+      [
+        { kind: 'reset', by: 'network', detail: 'the process exited with code 1', of: 'program' } as const,
+        { kind: 'closed', by: 'peer', code: 0, planned: true, of: 'program' } as const,
+      ].map(describeCause),
+    ).toEqual(['the process exited with code 1', 'it has finished'])
+  })
+
+  test('Of one whose place a newer link took nobody says that it was not let in', () => {
+    const detail = 'a newer link of device-7 took its place'
+    expect(describeCause({ kind: 'auth', by: 'us', detail, code: REPLACED })).toBe(detail)
+    expect(describeCause({ kind: 'auth', by: 'us', detail: 'no token', code: 1013 })).toBe(
+      'not let in (no token)',
+    )
   })
 
   test('A goodbye tells its code, and whether it was planned', () => {

@@ -135,6 +135,24 @@ describe.each(strictTable)('any bytes at all, read as %s', (name, codec) => {
   })
 })
 
+describe.each(strictTable.filter(([, { whole }]) => whole !== undefined))(
+  'any bytes at all, read as %s',
+  (_name, codec) => {
+    test('are one whole frame exactly where a decoder finds one, and nothing else', () => {
+      fc.assert(
+        fc.property(nonsense, (chunk) => {
+          const { frames, mostPending, broken } = outcomeOf(codec.decoder(), [chunk])
+          const isWhole = !broken && mostPending === 0 && frames.length === 1
+          const frame = codec.whole?.(chunk) ?? null
+          expect(frame === null ? null : latin1(frame)).toBe(isWhole ? frames[0] : null)
+          if (frame !== null) expect(frame.buffer).toBe(chunk.buffer)
+        }),
+        { numRuns: 500 },
+      )
+    })
+  },
+)
+
 describe.each(strictTable.slice(1))('any bytes at all, read as %s', (_name, codec) => {
   test('come to the same whether they arrive at once or chopped', () => {
     fc.assert(

@@ -4,7 +4,12 @@ import { connect, type Socket } from 'node:net'
 import { HttpsProxyAgent } from 'https-proxy-agent'
 import { describe, expect } from 'vitest'
 import { ConnectionError } from '../../src/transport/transport.ts'
-import { type WebSocketHeaders, type WebSocketTarget, websocket } from '../../src/transport/websocket.ts'
+import {
+  type WebSocketHeaders,
+  type WebSocketLookup,
+  type WebSocketTarget,
+  websocket,
+} from '../../src/transport/websocket.ts'
 import { transportContract } from './contract.ts'
 import { authority } from './support/certificates.ts'
 import { secureWebSocketBench, WEBSOCKET, websocketBench } from './support/websocket-bench.ts'
@@ -48,6 +53,23 @@ describe('What WebSocket takes', () => {
     ['followRedirects', () => websocket(there, Object.assign({ protocols: [] }, { followRedirects: true }))],
   ])('A bad %s is refused by name: %s', ([option, use]) => {
     expect(use).toThrow(expect.objectContaining({ name: 'OptionError', option }))
+  })
+
+  test('What one learns of an endpoint is another’s only if both go there the same way', () => {
+    const agents = [
+      new HttpsProxyAgent('http://127.0.0.1:1'),
+      new HttpsProxyAgent('http://127.0.0.1:1'),
+    ] as const
+    const lookup: WebSocketLookup = () => {}
+    const names = [
+      websocket(there),
+      websocket(there, { agent: agents[0] }),
+      websocket(there, { agent: agents[1] }),
+      websocket(there, { lookup }),
+    ].map(({ sharedAs }) => sharedAs)
+    expect(names[0]).toBe(websocket(there).endpoint)
+    expect(new Set(names).size).toBe(4)
+    expect(websocket(there, { agent: agents[0] }).sharedAs).toBe(names[1])
   })
 
   test('A payload that is too long is refused before anything is dialled', () => {

@@ -1,6 +1,6 @@
 /** What the demo ends with: one row for each connection there was. */
 import type { FeedEvent } from '../../index.ts'
-import { span } from '../wording.ts'
+import { span } from '../../supervisor/wording.ts'
 
 type Summary = Extract<FeedEvent, { kind: 'summary' }>
 

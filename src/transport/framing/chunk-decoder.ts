@@ -1,8 +1,6 @@
 /** What every decoder does alike: chunks wait in order, split frames are gathered, and a broken stream stays broken. */
 import type { Decoder } from './codec.ts'
-import { Gathered } from './gathered.ts'
-
-const NO_BYTES = new Uint8Array(0)
+import { Gathered, NO_BYTES } from './gathered.ts'
 
 /** A decoder but for one question: where does the frame end? Codecs answer it in {@link cut}. */
 export abstract class ChunkDecoder implements Decoder {
@@ -27,7 +25,7 @@ export abstract class ChunkDecoder implements Decoder {
   }
 
   protected get gatheredLength(): number {
-    return this.#gathered === null ? 0 : this.#gathered.length
+    return this.#gathered?.length ?? 0
   }
 
   get pending(): number {
@@ -69,8 +67,7 @@ export abstract class ChunkDecoder implements Decoder {
   /** The frame that ends before `end`: a view where it is all in this chunk, else the gathered pieces as one. */
   protected finish(chunk: Uint8Array, from: number, end: number): Uint8Array {
     this.at = end
-    // Not `subarray`: on a Buffer that makes a Buffer, at several times the cost, and with a `slice` that does not copy.
-    if (this.gatheredLength === 0) return new Uint8Array(chunk.buffer, chunk.byteOffset + from, end - from)
+    if (this.gatheredLength === 0) return viewOf(chunk, from, end)
     this.gathered.add(chunk.subarray(from, end), 0)
     return this.gathered.take()
   }
@@ -84,9 +81,14 @@ export abstract class ChunkDecoder implements Decoder {
   /** Turns to the next chunk, and lets go of the used one even when there is none: an idle link holds no memory. */
   #advance(): boolean {
     const next = this.#waiting?.shift()
-    if (this.#waiting?.length === 0) this.#waiting = null
+    if (!this.#waiting?.length) this.#waiting = null
     this.#chunk = next ?? NO_BYTES
     this.at = 0
     return next !== undefined
   }
+}
+
+/** Not `subarray`: on a Buffer that makes a Buffer, at several times the cost, and with a `slice` that does not copy. */
+export function viewOf(chunk: Uint8Array, from: number, end: number): Uint8Array {
+  return new Uint8Array(chunk.buffer, chunk.byteOffset + from, end - from)
 }

@@ -17,6 +17,12 @@ export interface Codec {
    * {@link maxFrameBytes}, not one JSON value. `raw` has no frames and takes any payload.
    */
   encode(payload: Payload): Uint8Array
+  /**
+   * The frame that a chunk is, whole and nothing else, as a view into it; null where it is not. Asked between frames, to
+   * spare most links a decoder: heartbeats come one in a chunk. Whoever has it has decoders that are as good as new
+   * when nothing is {@link Decoder.pending}: they are made when needed and dropped. Left out: each link keeps its decoder.
+   */
+  whole?(chunk: Uint8Array): Uint8Array | null
   /** A fresh decoder, for one link. */
   decoder(): Decoder
 }

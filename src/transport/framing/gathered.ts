@@ -1,6 +1,6 @@
 /** The bytes of one frame that arrives in pieces. */
 
-const NOTHING = new Uint8Array(0)
+export const NO_BYTES = new Uint8Array(0)
 
 /** Small enough to live on V8's own heap, and enough for the heartbeats that get split. */
 const FIRST_ROOM_BYTES = 64
@@ -12,7 +12,7 @@ const FIRST_ROOM_BYTES = 64
  * bytes for each of them, a hundred times the frame limit; and a few bytes left over would keep a large chunk alive.
  */
 export class Gathered {
-  #buffer = NOTHING
+  #buffer = NO_BYTES
   #length = 0
 
   /** How many bytes are held. */
@@ -22,7 +22,7 @@ export class Gathered {
 
   /** The last byte held, or undefined when there is none. */
   get last(): number | undefined {
-    return this.#length === 0 ? undefined : this.#buffer[this.#length - 1]
+    return this.#buffer[this.#length - 1]
   }
 
   /** A view of all that is held, valid until the next change. */
@@ -34,8 +34,8 @@ export class Gathered {
   add(piece: Uint8Array, expected: number): void {
     const length = this.#length + piece.length
     if (length > this.#buffer.length) {
-      const doubled = Math.max(FIRST_ROOM_BYTES, 2 * this.#buffer.length)
-      const grown = new Uint8Array(Math.max(length, Math.min(doubled, expected)))
+      const room = Math.min(expected, Math.max(FIRST_ROOM_BYTES, 2 * this.#buffer.length))
+      const grown = new Uint8Array(Math.max(length, room))
       grown.set(this.bytes)
       this.#buffer = grown
     }
@@ -55,7 +55,7 @@ export class Gathered {
   }
 
   clear(): void {
-    this.#buffer = NOTHING
+    this.#buffer = NO_BYTES
     this.#length = 0
   }
 }

@@ -1,7 +1,7 @@
 /** Frames as lines of text: what people type, and most simple protocols speak. */
 import { OptionError } from '../cause.ts'
 import type { Payload } from '../transport.ts'
-import { ChunkDecoder } from './chunk-decoder.ts'
+import { ChunkDecoder, viewOf } from './chunk-decoder.ts'
 import { type Codec, type FramingOptions, frameBytesOf, frameLimit, tooLong } from './codec.ts'
 
 const NEWLINE = 0x0a
@@ -23,6 +23,7 @@ export function lines(options: FramingOptions = {}): Codec {
     cut: 'whole',
     maxFrameBytes,
     encode: (payload) => encodeLine(payload, maxFrameBytes),
+    whole: (chunk) => wholeLine(chunk, maxFrameBytes),
     decoder: () => new LineDecoder(maxFrameBytes),
   }
 }
@@ -34,6 +35,13 @@ function encodeLine(payload: Payload, maxFrameBytes: number): Uint8Array {
   wire.set(bytes)
   wire[bytes.length] = NEWLINE
   return wire
+}
+
+/** A line that is too long is left to the decoder, which knows the words for it. */
+function wholeLine(chunk: Uint8Array, maxFrameBytes: number): Uint8Array | null {
+  const newline = chunk.indexOf(NEWLINE)
+  const end = chunk[newline - 1] === RETURN ? newline - 1 : newline
+  return newline < 0 || end > maxFrameBytes || newline < chunk.length - 1 ? null : viewOf(chunk, 0, end)
 }
 
 class LineDecoder extends ChunkDecoder {

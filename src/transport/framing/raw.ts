@@ -1,5 +1,5 @@
 /** No framing at all: bytes are handed up as they come. */
-import { ChunkDecoder } from './chunk-decoder.ts'
+import { ChunkDecoder, viewOf } from './chunk-decoder.ts'
 import { bytesOf, type Codec, type FramingOptions, frameLimit } from './codec.ts'
 import { edgeSorterFor } from './edges.ts'
 
@@ -17,6 +17,8 @@ export function raw(options: FramingOptions = {}): Codec {
     cut: { kind: 'raw', sorterFor: edgeSorterFor },
     maxFrameBytes,
     encode: bytesOf,
+    whole: (chunk) =>
+      chunk.length === 0 || chunk.length > maxFrameBytes ? null : viewOf(chunk, 0, chunk.length),
     decoder: () => new RawDecoder(maxFrameBytes),
   }
 }

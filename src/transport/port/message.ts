@@ -65,7 +65,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new OptionError('payload', 'not one JSON value')
+    throw new OptionError('payload', 'not one JSON value; a string is one in quotes')
   }
 }
 

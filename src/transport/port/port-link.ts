@@ -8,8 +8,8 @@ import type { Port, PortOwner } from './port.ts'
 
 export interface HoldOptions {
   /**
-   * What may wait here while reading is paused, in bytes; each message counts 64 more. From 1, default 16 MiB. Ports
-   * cannot tell their peer to wait, so beyond that the link ends with `exhausted`.
+   * What may wait here while reading is paused, in bytes; each message counts 64 more. From 1, default 16 MiB. Message
+   * ports cannot tell their peer to wait, so beyond that the link ends with `exhausted`.
    */
   readonly maxHeldBytes?: number
 }
@@ -98,11 +98,13 @@ export class PortLink implements Link, PortOwner {
 
   pause(): void {
     this.#isPaused = true
+    this.#port?.pause?.()
   }
 
   resume(): void {
     if (!this.#isPaused) return
     this.#isPaused = false
+    this.#port?.resume?.()
     queueMicrotask(() => this.#carryOn())
   }
 

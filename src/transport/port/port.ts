@@ -15,6 +15,10 @@ export interface PortOwner {
 export interface Port {
   /** `taken`, if the message went out: at once, or later and in order. A message that is lost is not told of. */
   post(message: unknown, taken: () => void): void
+  /** Stops reading, where its peer can be made to wait; some may come all the same. Left out where it cannot. */
+  pause?(): void
+  /** Reads on. */
+  resume?(): void
   /** Ends in order. However often, and whatever came before; `gone` follows. */
   close(): void
   /** Ends at once. However often; `gone` follows. */

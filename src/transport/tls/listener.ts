@@ -22,6 +22,7 @@ import {
 import { Handshakes } from './handshakes.ts'
 import { TlsLink } from './link.ts'
 import { type ByName, byName, forName } from './names.ts'
+import { Secured } from './secured.ts'
 
 /** How a TLS port is listened on. */
 export interface TlsListenOptions extends StreamListenOptions {
@@ -72,6 +73,7 @@ export function tlsListener(target: ListenTarget, options: TlsListenOptions): Tl
     name: 'tls',
     endpoint: endpointOf('tls', { host, port }),
     cut: codec.cut,
+    guards: true,
     encode: (payload) => codec.encode(payload),
     reload(anew) {
       checkKnown(anew, ['credentials', 'sni', 'ca'])
@@ -100,6 +102,7 @@ export function tlsListener(target: ListenTarget, options: TlsListenOptions): Tl
           codec,
           endpointOf: (address) => endpointOf('tls', { host, port: boundPort(address) ?? port }),
           linkOf: (socket, with_) => new TlsLink(socket, with_),
+          incomingOf: (link, socket) => new Secured(link, socket),
         },
         owner,
       )

@@ -1,5 +1,5 @@
 /** The close codes of WebSocket and the causes behind them, both ways. Runs in browsers too. */
-import type { Cause } from '../transport.ts'
+import { type Cause, REPLACED } from '../transport.ts'
 
 /** What a platform reports when a connection ended without a close frame; never on the wire. */
 const ABNORMAL = 1006
@@ -7,8 +7,8 @@ const ABNORMAL = 1006
 /** Done, going away, restarting, try again later: they say "come back", or that nothing was wrong. */
 const PLANNED: ReadonlySet<number> = new Set([1000, 1001, 1012, 1013])
 
-/** 401 and 403 as applications write them; the codes from 4000 on are theirs. */
-const NOT_LET_IN: ReadonlySet<number> = new Set([4401, 4403])
+/** 401, 403 and 409 as applications write them; the codes from 4000 on are theirs. */
+const NOT_LET_IN: ReadonlySet<number> = new Set([4401, 4403, REPLACED])
 
 /**
  * Why a connection ended whose close code was heard.
@@ -26,8 +26,9 @@ export function causeOfClose(code: number, reason = ''): Cause {
 /**
  * The code our goodbye carries. A client that leaves is done (1000), a server that hangs up goes away (1001): both
  * tell the peer that nothing was wrong, and to a connection of ours that it may come back. 4403 keeps another pulsetree
- * from coming back with the same credentials. What the peer failed at is 1011, the code after which clients commonly
- * try again; 1008 would tell many of them to give up.
+ * from coming back with the same credentials. 4409 is for one whose place a newer link of its own identity took: two of
+ * one name that each came back would replace each other for ever. What the peer failed at is 1011, the code after which
+ * clients commonly try again; 1008 would tell many of them to give up.
  *
  * In a browser only 1000 and the codes from 3000 on may be sent: what is below goes out as a code of our own, 3000 above it:
  * 4002 for 1002, 4009 for 1009, 4011 for 1011.
@@ -43,7 +44,7 @@ export function closeCodeOf(why: Cause | undefined, accepted: boolean): number {
     case 'timeout':
       return why.by === 'us' ? goodbye : 1011
     case 'auth':
-      return 4403
+      return why.code ?? 4403
     case 'protocol':
       return 1002
     default:

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { Door } from '../door.ts'
 import { boundPort, endpointOf } from '../endpoint.ts'
+import { guarded } from '../guarded.ts'
 import { peerOf } from '../socket.ts'
 import { Handshakes } from '../tls/handshakes.ts'
 import type { ListenerOwner, Listening } from '../transport.ts'
@@ -42,6 +43,7 @@ export function listenAlone(place: OwnServer, terms: Terms, owner: ListenerOwner
     },
     owner,
   )
+  guarded(server, owner.guard)
   return {
     close() {
       reception.close()

@@ -2,13 +2,14 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
+import { systemClock } from '../../clock/clock.ts'
 import { peerOf } from '../socket.ts'
-import { Accepted } from '../socket-server.ts'
 import { type Cause, crashCause, type ListenerOwner, timeoutCause } from '../transport.ts'
 import { answer } from './answer.ts'
 import { type Authorise, type Refusal, refusalOf } from './authorise.ts'
 import { causeOfClose } from './close.ts'
 import { WebSocketLink } from './link.ts'
+import { introductionOf, Upgraded } from './upgraded.ts'
 
 /** What holds for every upgrade; checked. */
 export interface Terms {
@@ -45,7 +46,7 @@ export class Reception {
       maxPayload: terms.maxFrameBytes,
       perMessageDeflate: terms.perMessageDeflate,
       // An agreement to a protocol that nobody here speaks would be a lie.
-      handleProtocols: (offered) => [...offered].find((name) => terms.protocols.includes(name)) ?? false,
+      handleProtocols: (offered) => agreed(offered, terms.protocols) ?? false,
       verifyClient: ({ req }: { req: IncomingMessage }, next: Next) => this.#admit(req, next),
     })
     this.#wss.on('wsClientError', (error: Error, _socket, request: IncomingMessage) => {
@@ -100,22 +101,31 @@ export class Reception {
       socket.destroy()
     }
     const gone = (): void => {
+      timer.cancel()
       this.#waiting.delete(socket)
       if (!this.#isClosed) this.#owner.turnedAway(peer, cause)
     }
     this.#waiting.add(socket)
-    socket.setTimeout(this.#terms.handshakeTimeoutMs, late).on('close', gone)
+    // Not the socket's own timeout: each byte that trickles in would put that off.
+    const timer = systemClock.after(this.#terms.handshakeTimeoutMs, late)
+    socket.on('close', gone)
     const refusal = await refusalOf(authorise, request)
     this.#waiting.delete(socket)
     // It may be destroyed and not closed yet: that is told of when it is.
-    if (!socket.destroyed) socket.setTimeout(0).off('timeout', late).off('close', gone)
+    if (socket.destroyed) return refusal
+    timer.cancel()
+    socket.off('close', gone)
     return refusal
   }
 
   #letIn(request: IncomingMessage, next: Next): void {
     const link = new WebSocketLink(this.#terms.maxFrameBytes, true)
     link.carriedBy(request.socket)
-    const taker = this.#isClosed ? null : this.#owner.accepted(new Accepted(link))
+    const incoming = new Upgraded(link, () =>
+      introductionOf(request, agreed(offered(request), this.#terms.protocols)),
+    )
+    const taker = this.#isClosed ? null : this.#owner.accepted(incoming)
+    incoming.settle()
     if (taker === null) return next(false, 503)
     link.owner = taker
     this.#coming = link
@@ -133,4 +143,9 @@ export class Reception {
 
 function offered({ headers }: IncomingMessage): string[] {
   return (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
+}
+
+/** The first of those offered that is spoken. */
+function agreed(offers: Iterable<string>, spoken: readonly string[]): string | null {
+  return [...offers].find((name) => spoken.includes(name)) ?? null
 }

@@ -4,6 +4,7 @@ import type { Clock, Timer } from '../../clock/clock.ts'
 import { turn } from '../../clock/turn.ts'
 import type { Port, PortOwner } from '../port/port.ts'
 import { type Cause, causeOfSystemError } from '../transport.ts'
+import { exitCause } from './exit-cause.ts'
 import { IpcChannel } from './ipc.ts'
 
 /**
@@ -36,10 +37,10 @@ export class ChildPort implements Port {
     child.on('message', (message) => this.#hear(() => owner.message(message)))
     child.on('disconnect', () => this.#disconnected())
     child.on('error', (error) => this.#failed(error))
-    child.on('exit', (code, signal) => this.#exited(exitOf(code, signal)))
+    child.on('exit', (code, signal) => this.#exited(exitCause(code, signal)))
     queueMicrotask(() => {
       if (child.exitCode !== null || child.signalCode !== null)
-        this.#exited(exitOf(child.exitCode, child.signalCode))
+        this.#exited(exitCause(child.exitCode, child.signalCode))
       else if (child.pid !== undefined) this.#hear(() => {})
     })
   }
@@ -116,10 +117,3 @@ export class ChildPort implements Port {
 }
 
 const HUNG_UP: Cause = { kind: 'closed', by: 'peer', code: null, planned: false }
-
-function exitOf(code: number | null, signal: NodeJS.Signals | null): Cause {
-  if (code === 0) return { kind: 'closed', by: 'peer', code, planned: true }
-  const detail =
-    signal === null ? `the process exited with code ${code}` : `the process was ended by ${signal}`
-  return { kind: 'reset', by: 'network', detail }
-}

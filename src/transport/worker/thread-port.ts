@@ -62,9 +62,11 @@ const UNREADABLE: Cause = {
 }
 
 function exitOf(code: number, wasReady: boolean): Cause {
-  if (code === 0) return { kind: 'closed', by: 'peer', code, planned: true }
+  if (code === 0) return { kind: 'closed', by: 'peer', code, planned: true, of: 'program' }
   const detail = Number.isNaN(code) ? 'the thread had exited before' : `the thread exited with code ${code}`
-  return wasReady ? { kind: 'reset', by: 'network', detail } : { kind: 'refused', by: 'peer', detail }
+  return wasReady
+    ? { kind: 'reset', by: 'network', detail, of: 'program' }
+    : { kind: 'refused', by: 'peer', detail }
 }
 
 /** Its own limits of memory (`resourceLimits`), what it takes to start one, or whatever its program threw. */
@@ -73,6 +75,6 @@ function causeOf(thrown: unknown, wasReady: boolean): Cause {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null
   if (code === 'ERR_WORKER_OUT_OF_MEMORY' || code === 'ERR_WORKER_INIT_FAILED')
     return { kind: 'exhausted', by: 'us', detail }
-  if (wasReady) return { kind: 'reset', by: 'network', detail: `the thread threw: ${detail}` }
+  if (wasReady) return { kind: 'reset', by: 'network', detail: `the thread threw: ${detail}`, of: 'program' }
   return causeOfSystemError(thrown, false) ?? { kind: 'refused', by: 'peer', detail }
 }

@@ -1,5 +1,5 @@
 /** One connection in a page, for tests to command by the global `page`; what happens is said on the console, as JSON. */
-import { type Connection, type ConnectOptions, pingPong, supervise } from '../../../src/index.ts'
+import { type Connection, type ConnectOptions, pingPong, supervise } from '../../../src/browser.ts'
 import { type WebSocketOptions, websocket } from '../../../src/transport/websocket-browser.ts'
 
 const say = (what: object): void => console.log(JSON.stringify(what))

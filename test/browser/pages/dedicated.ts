@@ -1,5 +1,5 @@
 /** A dedicated worker that runs this library towards its page: it answers each frame. */
-import { pingPong, supervise } from '../../../src/index.ts'
+import { pingPong, supervise } from '../../../src/browser.ts'
 import { type EventedPort, messagePort } from '../../../src/transport/message-port.ts'
 
 declare const self: EventedPort

@@ -1,5 +1,5 @@
 /** Connections over ports of every kind that a page has, for tests to command by the global `page`. */
-import { type Connection, pingPong, supervise } from '../../../src/index.ts'
+import { type Connection, pingPong, supervise } from '../../../src/browser.ts'
 import { type EventedPort, messagePort, type PortLike } from '../../../src/transport/message-port.ts'
 
 interface ScriptOptions {

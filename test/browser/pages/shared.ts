@@ -1,5 +1,6 @@
 /** A shared worker that listens for the pages that open it: each learns how many there are. */
-import { pingPong, supervise } from '../../../src/index.ts'
+import { pingPong } from '../../../src/browser.ts'
+import { supervise } from '../../../src/supervisor/tree/index.ts'
 import { type ConnectTarget, messagePort } from '../../../src/transport/message-port.ts'
 
 declare const self: ConnectTarget

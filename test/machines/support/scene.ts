@@ -1,6 +1,7 @@
 /** One connection between `us` and `peer` on the memory network, and what is said about it, on a virtual clock. */
 import { type Random, seededRandom } from '../../../src/clock/random.ts'
 import {
+  type ChildOptions,
   type Codec,
   type Connection,
   type ConnectOptions,
@@ -60,7 +61,7 @@ export class Scene {
     return this.us.dial({ to: `peer:${PORT}`, ...(this.#codec === undefined ? {} : { codec: this.#codec }) })
   }
 
-  connect(options: ConnectOptions = {}): Connection {
+  connect(options: ConnectOptions & ChildOptions = {}): Connection {
     return this.supervisor.connect('a', this.toPeer(), options)
   }
 

@@ -33,6 +33,16 @@ class FakePort implements Port {
   }
 }
 
+/** One that can make its peer wait. */
+class PatientPort extends FakePort {
+  pause(): void {
+    this.calls.push('pause')
+  }
+  resume(): void {
+    this.calls.push('resume')
+  }
+}
+
 interface Scene {
   readonly near: Recorder
   readonly port: FakePort
@@ -235,4 +245,23 @@ describe('Ends', () => {
 test.each([0, 1.5, Number.NaN])('%s is no limit of what may be held', (maxHeldBytes) => {
   expect(() => heldLimit({ maxHeldBytes })).toThrow(expect.objectContaining({ option: 'maxHeldBytes' }))
   expect(heldLimit({})).toBe(16 * 1024 * 1024)
+})
+
+test('A port that can make its peer wait is asked to while reading is paused', async () => {
+  const link = new PortLink(messageForm({}), 1_000)
+  const near = new Recorder(() => {}).own(link)
+  link.own(near)
+  const ports: PatientPort[] = []
+  link.adopt((owner) => {
+    const port = new PatientPort(owner)
+    ports.push(port)
+    return port
+  })
+  ports[0]?.owner.ready()
+  link.pause()
+  link.resume()
+  link.resume()
+  expect(ports[0]?.calls).toEqual(['pause', 'resume'])
+  link.destroy()
+  ports[0]?.owner.gone()
 })

@@ -27,6 +27,7 @@ describe('A close code that was heard', () => {
   test.each([
     [4401, '', 'close code 4401'],
     [4403, 'token expired', 'close code 4403: token expired'],
+    [4409, '', 'close code 4409'],
   ])('%i "%s" says that nobody is let in', (code, reason, detail) => {
     expect(causeOfClose(code, reason)).toEqual({ kind: 'auth', by: 'peer', detail })
   })
@@ -47,6 +48,8 @@ describe('A close code that is said', () => {
     ['a goodbye of the peer’s', causeOfClose(1011), 1000, 1001],
     ['a FIN of the peer’s', { kind: 'eof', by: 'peer' }, 1000, 1001],
     ['somebody who may not come in', auth, 4403, 4403],
+    ['one whose place a newer link took', { ...auth, code: 4409 }, 4409, 4409],
+    ['one who may come again', { ...auth, code: 1013 }, 1013, 1013],
     ['a peer that sent nothing in time', timeoutCause('read'), 1011, 1011],
     ['a handshake that took too long', timeoutCause('handshake'), 1011, 1011],
     ['nonsense', { kind: 'protocol', by: 'peer', detail: 'nonsense' }, 1002, 1002],

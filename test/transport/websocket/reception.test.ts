@@ -83,6 +83,21 @@ describe('Whom authorise', () => {
     expect([gate.log, gate.accepts]).toEqual([['listening', 'turned away timeout'], []])
   })
 
+  test('keeps waiting too long is turned away, even while bytes of it trickle in', async ({ scene }) => {
+    const gate = await scene.openGate({
+      handshakeTimeoutMs: 50,
+      authorise: () => new Promise<boolean>(() => {}),
+    })
+    const socket = scene.hold(connect({ port: Number(new URL(gate.endpoint).port), host: '127.0.0.1' }))
+    socket.on('error', () => {}).resume()
+    await once(socket, 'connect')
+    socket.write(upgradeRequest())
+    const trickle = setInterval(() => socket.write('x'), 10)
+    socket.on('close', () => clearInterval(trickle))
+    await scene.until(() => gate.log.includes('turned away timeout'))
+    expect([gate.log, gate.accepts]).toEqual([['listening', 'turned away timeout'], []])
+  })
+
   test('is still deciding about when the listener closes is let go', async ({ scene }) => {
     let asked = false
     const gate = await scene.openGate({

@@ -66,21 +66,25 @@ test('Bytes cross where the process was started with advanced serialization', as
 
 describe('A process that ends', () => {
   test.each([
-    ['exits with 0', 'process.exit(0)', { kind: 'closed', by: 'peer', code: 0, planned: true }],
+    [
+      'exits with 0',
+      'process.exit(0)',
+      { kind: 'closed', by: 'peer', code: 0, planned: true, of: 'program' },
+    ],
     [
       'exits with 3',
       'process.exit(3)',
-      { kind: 'reset', by: 'network', detail: 'the process exited with code 3' },
+      { kind: 'reset', by: 'network', detail: 'the process exited with code 3', of: 'program' },
     ],
     [
       'throws',
       "throw new Error('boom')",
-      { kind: 'reset', by: 'network', detail: 'the process exited with code 1' },
+      { kind: 'reset', by: 'network', detail: 'the process exited with code 1', of: 'program' },
     ],
     [
       'is killed',
       "process.kill(process.pid, 'SIGKILL')",
-      { kind: 'reset', by: 'network', detail: 'the process was ended by SIGKILL' },
+      { kind: 'reset', by: 'network', detail: 'the process was ended by SIGKILL', of: 'program' },
     ],
   ])('because it %s says so', async (_way, program, cause) => {
     const { owner } = over(child(program))

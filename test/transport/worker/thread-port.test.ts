@@ -35,27 +35,31 @@ test('A thread is ready when it is online, and carries text, bytes and values', 
 
 describe('A thread that ends', () => {
   test.each([
-    ['exits with 0', 'process.exit(0)', { kind: 'closed', by: 'peer', code: 0, planned: true }],
-    ['has nothing to do', '', { kind: 'closed', by: 'peer', code: 0, planned: true }],
+    [
+      'exits with 0',
+      'process.exit(0)',
+      { kind: 'closed', by: 'peer', code: 0, planned: true, of: 'program' },
+    ],
+    ['has nothing to do', '', { kind: 'closed', by: 'peer', code: 0, planned: true, of: 'program' }],
     [
       'exits with 3',
       'process.exit(3)',
-      { kind: 'reset', by: 'network', detail: 'the thread exited with code 3' },
+      { kind: 'reset', by: 'network', detail: 'the thread exited with code 3', of: 'program' },
     ],
     [
       'throws',
       "throw new TypeError('boom')",
-      { kind: 'reset', by: 'network', detail: 'the thread threw: boom' },
+      { kind: 'reset', by: 'network', detail: 'the thread threw: boom', of: 'program' },
     ],
     [
       'leaves a promise that rejects',
       "Promise.reject(new Error('boom'))",
-      { kind: 'reset', by: 'network', detail: 'the thread threw: boom' },
+      { kind: 'reset', by: 'network', detail: 'the thread threw: boom', of: 'program' },
     ],
     [
       'throws what is no error',
       "throw 'boom'",
-      { kind: 'reset', by: 'network', detail: 'the thread threw: boom' },
+      { kind: 'reset', by: 'network', detail: 'the thread threw: boom', of: 'program' },
     ],
   ])('because it %s says so', async (_way, program, cause) => {
     const { owner } = over(thread(program))

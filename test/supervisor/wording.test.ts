@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { counted, printable, span } from '../../src/cli/wording.ts'
+import { counted, printable, span } from '../../src/supervisor/wording.ts'
 
 test.each([
   [0, '0 ms'],

@@ -1,0 +1,6 @@
+export { byAddress, byCertificate, byFirstFrame, byHeader, type IdentifyHook } from './by.ts'
+export { type IdentityEvent, type IdentityPhase, identityChart } from './chart.ts'
+export { Identities, identities } from './identities.ts'
+export type { IdentityOptions } from './options.ts'
+export type { Identity, IdentityChange, IdentityCounts, IdentityValue } from './shown.ts'
+export type { VisitOptions } from './visits.ts'

@@ -1,0 +1,58 @@
+/** A server that is killed, and two hundred connections that want it back. Only counts: how soon is for the bench. */
+import { expect } from 'vitest'
+import { peakOf } from '../../bench/storm/dials.ts'
+import { pingPong } from '../../src/index.ts'
+import { tcp } from '../../src/transport/tcp.ts'
+import type { Program } from './support/program.ts'
+import { until } from './support/until.ts'
+import { type PhaseEvent, test, type World } from './support/world.ts'
+
+const CLIENTS = 200
+/** Below those that systems give to sockets that dial: one of ours may find itself on a closed port otherwise. */
+const FIRST_PORT = 20_000
+const PORTS = 10_000
+
+/** A server on a port that can be had again. */
+async function somewhere(world: World): Promise<{ peer: Program; port: number }> {
+  const port = FIRST_PORT + Math.floor(Math.random() * PORTS)
+  return world.server('answering-server', { port, tell: 'pings' }).then(
+    ({ peer }) => ({ peer, port }),
+    // Somebody has it.
+    () => somewhere(world),
+  )
+}
+
+test('A server that is gone for 3 s is dialled by canaries, and met by all at the rate of the budget', async ({
+  world,
+}) => {
+  const { peer, port } = await somewhere(world)
+  const all = Array.from({ length: CLIENTS }, (_, index) =>
+    world.supervisor.connect(`c${index}`, tcp(`tcp://127.0.0.1:${port}`), {
+      heartbeat: { protocol: pingPong, everyMs: 500 },
+    }),
+  )
+  const areAlive = (): boolean => all.every(({ phase }) => phase === 'alive')
+  await until('all are alive', areAlive)
+  // Two intervals: each was answered once by then.
+  await peer.says(/^ping/, 3 * CLIENTS)
+  const before = world.feed.length
+  const since = (is: (event: PhaseEvent) => boolean): PhaseEvent[] =>
+    world.feed
+      .slice(before)
+      .filter((event) => event.kind === 'phase')
+      .filter(is)
+  const dials = (): number[] => since(({ to }) => to === 'connecting').map(({ at }) => at)
+  await peer.kill('SIGKILL')
+  const inVain = (): PhaseEvent[] => since(({ from, to }) => from === 'connecting' && to === 'dead')
+  // The first one comes after the shortest of all delays, the others 1 to 2 s apart.
+  const third = await until('three dials were refused', () => inVain().at(2))
+  const [first] = inVain()
+  expect(third.at - (first?.at ?? 0)).toBeGreaterThan(1_000)
+  expect(inVain().length).toBeLessThan(20)
+  await world.server('answering-server', { port })
+  await until('all are alive again', areAlive)
+  // Once each, and the canaries.
+  expect(dials().length).toBeGreaterThanOrEqual(CLIENTS)
+  expect(dials().length).toBeLessThanOrEqual(1.25 * CLIENTS)
+  expect(peakOf(dials(), 100)).toBeLessThanOrEqual(50)
+})
