@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { detectionBench } from './detection/detection.ts'
+import { dialBench } from './dial/dial.ts'
 import { askedFor, USAGE, UsageError } from './lib/asked.ts'
 import type { Bench } from './lib/bench.ts'
 import { figuresOf } from './lib/figures.ts'
@@ -11,8 +12,17 @@ import { serverBench } from './server/server.ts'
 import { spawnBench } from './spawn/spawn.ts'
 import { stallBench } from './stall/stall.ts'
 import { stormBench } from './storm/storm.ts'
+import { virtualBench } from './virtual/virtual.ts'
 
-const BENCHES: readonly Bench[] = [serverBench, spawnBench, detectionBench, stallBench, stormBench]
+const BENCHES: readonly Bench[] = [
+  serverBench,
+  dialBench,
+  spawnBench,
+  virtualBench,
+  detectionBench,
+  stallBench,
+  stormBench,
+]
 
 async function main(): Promise<void> {
   const asked = askedFor(

@@ -3,7 +3,7 @@ import type { Asked } from '../lib/asked.ts'
 import type { Bench, Tools } from '../lib/bench.ts'
 import type { Measured, Metric } from '../lib/figures.ts'
 import { Together } from '../lib/together.ts'
-import type { SubjectName } from '../server/terms.ts'
+import type { HostedName } from '../server/terms.ts'
 import { boundMs, measure } from '../stall/measure.ts'
 import { WAYS } from '../stall/ways.ts'
 import { STALLS, stalled } from './stalled.ts'
@@ -13,7 +13,7 @@ import { wedged } from './wedged.ts'
 const CLIENTS = Object.keys(SPEAKS) as ClientName[]
 const OURS: readonly string[] = ['pulsetree', 'pulsetree-ws'] satisfies ClientName[]
 /** The heartbeat of socket.io's server is that of engine.io below it. */
-const SERVERS: Readonly<Partial<Record<ClientName, SubjectName>>> = {
+const SERVERS: Readonly<Partial<Record<ClientName, HostedName>>> = {
   ws: 'ws',
   'socket.io': 'engine.io',
   pulsetree: 'pulsetree',

@@ -23,6 +23,11 @@ export class Programs {
     process.on('SIGTERM', this.#onSignal)
   }
 
+  /** Where everything compiled lies, and what else is needed for as long as the programs are. */
+  get folder(): string {
+    return this.#folder
+  }
+
   /** Where a compiled file lies. */
   path(source: string): string {
     return join(this.#folder, source.replace(/\.ts$/, '.js'))

@@ -1,13 +1,13 @@
 /** One server in a process of its own: it carries what comes, and tells what that cost. */
-import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { cpuNow, delaysWhile, memoryNow } from '../lib/process.ts'
 import { input, order, tell } from '../lib/told.ts'
 import { profilerOf } from './profiler.ts'
 import { subjectOf } from './subject.ts'
-import type { Pace, SubjectName, Terms } from './terms.ts'
+import type { HostedName, Pace, Terms } from './terms.ts'
 
 export interface HostInput extends Terms, Pace {
-  readonly subject: SubjectName
+  readonly subject: HostedName
   /** The beginning of the names of profiles; null for none. */
   readonly profile: string | null
 }
@@ -82,29 +82,3 @@ tell('stopped', {
 })
 await profiler.stop('stop')
 tell('profiled')
-
-/** µs of all threads of this process. */
-function cpuNow(): number {
-  const { user, system } = process.cpuUsage()
-  return user + system
-}
-
-async function memoryNow(): Promise<NodeJS.MemoryUsage> {
-  for (let round = 0; round < 3; round += 1) {
-    globalThis.gc?.()
-    await turn()
-  }
-  return process.memoryUsage()
-}
-
-/** How long the event loop took to come back, in ms over its own resolution. The watch costs CPU of its own. */
-async function delaysWhile(work: () => Promise<unknown>): Promise<{ p99: number; max: number }> {
-  const watch = monitorEventLoopDelay({ resolution: 1 })
-  watch.enable()
-  // The watch measures from its own first look on.
-  await sleep(5)
-  await work()
-  await sleep(5)
-  watch.disable()
-  return { p99: watch.percentile(99) / 1e6 - 1, max: watch.max / 1e6 - 1 }
-}

@@ -6,8 +6,10 @@ import { pathToFileURL } from 'node:url'
 import type { Asked } from '../lib/asked.ts'
 import type { Bench, Tools } from '../lib/bench.ts'
 import type { Measured, Metric } from '../lib/figures.ts'
+import { fitting } from '../lib/files.ts'
 import type { Program } from '../lib/programs.ts'
 import type { ClientsInput } from './clients.ts'
+import { goServer } from './go.ts'
 import type { HostInput } from './host.ts'
 import type { Speech } from './speech.ts'
 import type { Pace, SubjectName } from './terms.ts'
@@ -31,6 +33,7 @@ const SPEAKS: Readonly<Record<SubjectName, Speech>> = {
   'net-wheel': 'lines',
   ws: 'websocket',
   'engine.io': 'engine.io',
+  go: 'lines',
   pulsetree: 'lines',
   'pulsetree-ws': 'websocket',
 }
@@ -49,13 +52,15 @@ export interface Candidate {
   readonly name: string
   readonly subject: SubjectName
   readonly dist: string
+  /** Of the subject `go`: what was built. */
+  readonly binary?: string
 }
 
 export const serverBench: Bench = {
   name: 'server',
   about:
-    'accepted connections, TCP and WebSocket: CPU per beat, memory, set-up, stop; against node:net, ws, engine.io',
-  sizes: [1_000, 10_000],
+    'accepted connections, TCP and WebSocket: CPU per beat, memory, set-up, stop; against node:net, ws, engine.io, Go',
+  sizes: fitting([1_000, 10_000, 19_000]),
   async run(n, asked, tools) {
     const candidates = candidatesOf(asked, tools)
     const pace = { idleMs: 1_500, settleMs: 3_000, windowMs: asked.seconds * 1_000 }
@@ -79,11 +84,14 @@ export const serverBench: Bench = {
   },
 }
 
-function candidatesOf({ against }: Asked, { dist }: Tools): Candidate[] {
+function candidatesOf({ against }: Asked, { dist, programs }: Tools): Candidate[] {
+  const binary = goServer(programs.folder)
+  if (binary === null) console.error('bench: go is not on this machine, and is left out')
   const candidates: Candidate[] = [
     { name: 'net-wheel', subject: 'net-wheel', dist },
     { name: 'ws', subject: 'ws', dist },
     { name: 'engine.io', subject: 'engine.io', dist },
+    ...(binary === null ? [] : [{ name: 'go', subject: 'go' as const, dist, binary }]),
     { name: 'pulsetree', subject: 'pulsetree', dist },
     { name: 'pulsetree-ws', subject: 'pulsetree-ws', dist },
   ]
@@ -98,7 +106,7 @@ function candidatesOf({ against }: Asked, { dist }: Tools): Candidate[] {
 
 /** One subject, once: a fresh server process, a fresh client process, and both gone at the end. */
 export async function measure(
-  { name, subject, dist }: Candidate,
+  { name, subject, dist, binary }: Candidate,
   n: number,
   pace: Pace,
   profile: string | null,
@@ -107,8 +115,11 @@ export async function measure(
   if (profile !== null) mkdirSync(profile, { recursive: true })
   const prefix = profile === null ? null : join(resolve(profile), `${name}-${n}`)
   const patience = profile === null ? 30_000 : 180_000
-  const hostInput: HostInput = { ...TERMS, ...pace, n, dist, subject, profile: prefix }
-  const host = programs.start('bench/server/host.ts', hostInput)
+  const terms = { ...TERMS, ...pace, n, dist, profile: prefix }
+  const host =
+    subject === 'go'
+      ? programs.start('bench/server/go-host.ts', { ...terms, binary })
+      : programs.start('bench/server/host.ts', { ...terms, subject } satisfies HostInput)
   let clients: Program | null = null
   try {
     progress('idle')

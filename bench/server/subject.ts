@@ -1,8 +1,8 @@
 /** Every server of this bench by its name. */
-import type { Subject, SubjectName, Terms } from './terms.ts'
+import type { HostedName, Subject, Terms } from './terms.ts'
 
 /** Only the subject's own modules are loaded. */
-export async function subjectOf(name: SubjectName, terms: Terms): Promise<Subject> {
+export async function subjectOf(name: HostedName, terms: Terms): Promise<Subject> {
   switch (name) {
     case 'net-wheel':
       return (await import('./net-wheel.ts')).start(terms)

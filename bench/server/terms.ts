@@ -23,7 +23,10 @@ export interface Subject {
   stop(): Promise<void>
 }
 
-export type SubjectName = 'net-wheel' | 'ws' | 'engine.io' | 'pulsetree' | 'pulsetree-ws'
+/** Those that a process of Node's hosts. */
+export type HostedName = 'net-wheel' | 'ws' | 'engine.io' | 'pulsetree' | 'pulsetree-ws'
+
+export type SubjectName = HostedName | 'go'
 
 /** How long each part of a measurement takes. */
 export interface Pace {

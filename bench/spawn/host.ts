@@ -1,9 +1,9 @@
 /** Spawns and stops n, again and again, in a process of its own. */
-import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
+import { setImmediate as turn } from 'node:timers/promises'
 import { median } from '../lib/figures.ts'
+import { delaysWhile, memoryNow } from '../lib/process.ts'
 import { input, tell } from '../lib/told.ts'
-import { actorsNursery, type Nursery, type NurseryName, pulsetreeNursery } from './subjects.ts'
+import { type Nursery, type NurseryName, nurseryOf } from './subjects.ts'
 
 export interface SpawnInput {
   readonly subject: NurseryName
@@ -17,7 +17,7 @@ const REPEATS = 7
 const WARM_UP = 3_000
 
 const { subject, n, dist } = input<SpawnInput>()
-const nursery = subject === 'pulsetree' ? await pulsetreeNursery(dist) : actorsNursery
+const nursery = await nurseryOf(subject, dist)
 await spawnAndStop(WARM_UP)
 
 const early: number[] = []
@@ -64,22 +64,15 @@ async function spawnAndStop(count: number) {
 }
 
 async function stopped(all: Nursery, count: number): Promise<{ stop: number; hold: number }> {
-  const watch = monitorEventLoopDelay({ resolution: 1 })
-  watch.enable()
-  // The watch measures from its own first look on.
-  await sleep(5)
-  const began = performance.now()
-  await all.stop()
-  const stop = ((performance.now() - began) * 1000) / count
-  await sleep(5)
-  watch.disable()
-  return { stop, hold: watch.max / 1e6 - 1 }
+  let stop = 0
+  const { max } = await delaysWhile(async () => {
+    const began = performance.now()
+    await all.stop()
+    stop = ((performance.now() - began) * 1000) / count
+  })
+  return { stop, hold: max }
 }
 
 async function heapNow(): Promise<number> {
-  for (let round = 0; round < 3; round += 1) {
-    globalThis.gc?.()
-    await turn()
-  }
-  return process.memoryUsage().heapUsed
+  return (await memoryNow()).heapUsed
 }

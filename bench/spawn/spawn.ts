@@ -5,6 +5,8 @@ import type { Bench } from '../lib/bench.ts'
 import type { Measured, Metric } from '../lib/figures.ts'
 import type { SpawnInput } from './host.ts'
 
+const OURS = ['pulsetree', 'dynamic', 'nested'] as const
+
 const METRICS: readonly Metric[] = [
   metric('spawn_us_first', 'spawn, the first 300, µs'),
   metric('spawn_us_last', 'spawn, the last 300, µs'),
@@ -17,12 +19,12 @@ const METRICS: readonly Metric[] = [
 export const spawnBench: Bench = {
   name: 'spawn',
   about:
-    'connections on links with nothing behind them: spawn, stop, heap; against a flat map of bare actors',
+    'connections on links with nothing behind them, declared, dynamic or nested: spawn, stop, heap; against bare actors',
   sizes: [10_000],
   async run(n, asked, { programs, dist, progress }) {
     const inputs: [string, SpawnInput][] = [
       ['actors', { subject: 'actors', n, dist }],
-      ['pulsetree', { subject: 'pulsetree', n, dist }],
+      ...OURS.map((subject): [string, SpawnInput] => [subject, { subject, n, dist }]),
     ]
     if (asked.against !== null) {
       const other = pathToFileURL(`${resolve(asked.against)}/`).href
@@ -43,8 +45,8 @@ export const spawnBench: Bench = {
       rounds.push(measured)
     }
     const subjects = inputs.map(([name]) => name)
-    const peers = subjects.filter((name) => name !== 'pulsetree')
-    return { bench: 'spawn', n, metrics: METRICS, subjects, peers, ours: ['pulsetree'], rounds }
+    const peers = subjects.filter((name) => !OURS.some((ours) => ours === name))
+    return { bench: 'spawn', n, metrics: METRICS, subjects, peers, ours: OURS, rounds }
   },
 }
 

@@ -1,5 +1,6 @@
 /** What is spawned and stopped by the thousand. */
 import { type Actor, createActor, setup } from 'xstate'
+import type { Supervisor } from '../../src/index.ts'
 import { fakeTransport } from './fake.ts'
 
 export interface Nursery {
@@ -8,20 +9,31 @@ export interface Nursery {
   stop(): Promise<void>
 }
 
-export type NurseryName = 'actors' | 'pulsetree'
+/** Ours are declared under one_for_one, children of a dynamic supervisor, or of supervisors with a hundred each. */
+export type NurseryName = 'actors' | 'pulsetree' | 'dynamic' | 'nested'
+
+/** Connections under one nested supervisor. */
+const A_NEST = 100
+
+/** @param dist of the library, for those that are ours. */
+export async function nurseryOf(name: NurseryName, dist: string): Promise<() => Nursery> {
+  return name === 'actors' ? actorsNursery : pulsetreeNursery(name, dist)
+}
 
 /** Connections of ours, on links with nothing behind them. */
-export async function pulsetreeNursery(dist: string): Promise<() => Nursery> {
+async function pulsetreeNursery(name: NurseryName, dist: string): Promise<() => Nursery> {
   const { pingPong, supervise } = (await import(`${dist}index.js`)) as typeof import('../../src/index.ts')
   return () => {
-    const supervisor = supervise({ name: 'bench' })
+    const root = supervise({ name: 'bench', ...(name === 'dynamic' ? { dynamic: true } : {}) })
     const transport = fakeTransport()
+    let keeper: Pick<Supervisor, 'connect'> = root
     return {
       spawn(index) {
-        supervisor.connect(`connection ${index}`, transport, { heartbeat: { protocol: pingPong } })
+        if (name === 'nested' && index % A_NEST === 0) keeper = root.supervise(`nest ${index}`)
+        keeper.connect(`connection ${index}`, transport, { heartbeat: { protocol: pingPong } })
         transport.open()
       },
-      stop: () => supervisor.stop(),
+      stop: () => root.stop(),
     }
   }
 }
@@ -36,7 +48,7 @@ const chart = setup({ types: { events: {} as { type: 'opened' } | { type: 'stop'
 })
 
 /** The peer: a flat map of bare XState actors with three states and nothing to do. */
-export function actorsNursery(): Nursery {
+function actorsNursery(): Nursery {
   const actors = new Map<string, Actor<typeof chart>>()
   return {
     spawn(index) {

@@ -2,11 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { input, order, tell } from '../lib/told.ts'
 import { subjectOf } from '../server/subject.ts'
-import type { SubjectName, Terms } from '../server/terms.ts'
+import type { HostedName, Terms } from '../server/terms.ts'
 import { obeys, type Way } from './ways.ts'
 
 export interface HostInput extends Terms {
-  readonly subject: SubjectName
+  readonly subject: HostedName
   readonly way: Way
   readonly stallMs: number
 }

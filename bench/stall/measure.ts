@@ -6,7 +6,7 @@ import type { Program } from '../lib/programs.ts'
 import { Together } from '../lib/together.ts'
 import type { ClientsInput } from '../server/clients.ts'
 import type { Speech } from '../server/speech.ts'
-import type { SubjectName } from '../server/terms.ts'
+import type { HostedName } from '../server/terms.ts'
 import type { HostInput } from './host.ts'
 import { stall, type Way } from './ways.ts'
 import type { WireInput } from './wire.ts'
@@ -32,7 +32,7 @@ export interface Setting {
   readonly awayMs: number | null
 }
 
-const SPEAKS: Readonly<Record<SubjectName, Speech>> = {
+const SPEAKS: Readonly<Record<HostedName, Speech>> = {
   'net-wheel': 'lines',
   ws: 'websocket',
   'engine.io': 'engine.io',
@@ -57,7 +57,7 @@ export function boundMs({ everyMs, timeoutMs, misses }: Pace): number {
  * the server ran; of all time for `halves`. Infinite when not all were found.
  */
 export async function measure(
-  subject: SubjectName,
+  subject: HostedName,
   setting: Setting,
   { programs, dist }: Pick<Tools, 'programs' | 'dist'>,
   together: Together = new Together(1, 1),

@@ -3,12 +3,12 @@ import type { Asked } from '../lib/asked.ts'
 import type { Bench, Tools } from '../lib/bench.ts'
 import type { Measured, Metric } from '../lib/figures.ts'
 import { Together } from '../lib/together.ts'
-import type { SubjectName } from '../server/terms.ts'
+import type { HostedName } from '../server/terms.ts'
 import { measure } from './measure.ts'
 import { WAYS, type Way } from './ways.ts'
 
-const SUBJECTS: readonly SubjectName[] = ['net-wheel', 'ws', 'engine.io', 'pulsetree', 'pulsetree-ws']
-const OURS: readonly string[] = ['pulsetree', 'pulsetree-ws'] satisfies SubjectName[]
+const SUBJECTS: readonly HostedName[] = ['net-wheel', 'ws', 'engine.io', 'pulsetree', 'pulsetree-ws']
+const OURS: readonly string[] = ['pulsetree', 'pulsetree-ws'] satisfies HostedName[]
 const EACH: readonly Way[] = ['signal', 'timer', 'io', 'promises', 'halves']
 
 /** Of every subject: found after 4 s at the latest, if it ran. */
@@ -42,7 +42,7 @@ export const stallBench: Bench = {
 }
 
 /** All ways at once, each in processes of its own: most of the time everybody waits. */
-async function inEachWay(subject: SubjectName, n: number, tools: Tools): Promise<Measured> {
+async function inEachWay(subject: HostedName, n: number, tools: Tools): Promise<Measured> {
   const frozen = frozenOf(n)
   const together = new Together(EACH.length, STARTS_AT_ONCE)
   const each = await Promise.all(

@@ -6,7 +6,7 @@ import type { Measured, Metric } from '../lib/figures.ts'
 import type { HostInput, StormClient } from './host.ts'
 import type { ServerInput } from './server.ts'
 
-const SUBJECTS: readonly StormClient[] = [
+export const SUBJECTS: readonly StormClient[] = [
   'reconnecting-websocket',
   'partysocket',
   'socket.io',
@@ -26,7 +26,7 @@ export interface StormPace {
   readonly patienceMs: number
 }
 
-const PACE: StormPace = { spreadMs: 2_000, settleMs: 6_000, goneMs: 10_000, patienceMs: 60_000 }
+export const PACE: StormPace = { spreadMs: 2_000, settleMs: 6_000, goneMs: 10_000, patienceMs: 60_000 }
 /** Before the server is wanted again: a program takes its time to start. */
 const START_MS = 5_000
 const START_WITHIN_MS = 60_000
@@ -65,11 +65,30 @@ export const stormBench: Bench = {
 
 /** One library with its defaults. Attempts are counted where sockets connect; the port is closed while nobody listens. */
 export async function measure(
+  ...how: [subject: StormClient, n: number, pace: StormPace, tools: Pick<Tools, 'programs' | 'dist'>]
+): Promise<Measured> {
+  const { attempts, peak, back_s } = await storm(...how)
+  return { attempts, peak, back_s }
+}
+
+/** What {@link measure} measures, and when the server was killed and listened again. */
+export interface Storm {
+  readonly attempts: number
+  readonly peak: number
+  readonly back_s: number
+  /** In ms since the epoch, like the next one. */
+  readonly killedAt: number
+  readonly listeningAt: number
+}
+
+/** @param trace the file that gets the times of dials, and of who was back when; null for none. */
+export async function storm(
   subject: StormClient,
   n: number,
   { spreadMs, settleMs, goneMs, patienceMs }: StormPace,
   { programs, dist }: Pick<Tools, 'programs' | 'dist'>,
-): Promise<Measured> {
+  trace: string | null = null,
+): Promise<Storm> {
   const start = async (port: number) => {
     const input: ServerInput = { speaks: SPEAKS[subject], port }
     const server = programs.start('bench/storm/server.ts', input)
@@ -79,7 +98,7 @@ export async function measure(
   let server = await start(0)
   server.order('listen')
   const { port = 0 } = await server.tells('listening', START_WITHIN_MS)
-  const input: HostInput = { subject, n, spreadMs, port, terms: null, dist }
+  const input: HostInput = { subject, n, spreadMs, port, terms: null, dist, trace }
   const host = programs.start('bench/storm/host.ts', input)
   try {
     await host.tells('all', START_WITHIN_MS + spreadMs)
@@ -100,7 +119,7 @@ export async function measure(
     )
     host.order('report')
     const { attempts = 0, peak = 0 } = await host.tells('report', START_WITHIN_MS)
-    return { attempts, peak, back_s: (backAt - listeningAt) / 1_000 }
+    return { attempts, peak, back_s: (backAt - listeningAt) / 1_000, killedAt, listeningAt }
   } finally {
     await Promise.all([programs.end(host), programs.end(server)])
   }

@@ -2,7 +2,8 @@
 import { adaptive } from '../../src/machines/detector/adaptive.ts'
 import { phi } from '../../src/machines/detector/phi.ts'
 import type { HeartbeatPlan } from '../../src/machines/heartbeat.ts'
-import { connectPlan, type HeartbeatOptions } from '../../src/machines/options.ts'
+import type { HeartbeatOptions } from '../../src/machines/heartbeat-options.ts'
+import { connectPlan } from '../../src/machines/options.ts'
 import { type PresetName, presets } from '../../src/machines/presets.ts'
 import { pingPong } from '../../src/machines/protocol.ts'
 

@@ -2,7 +2,7 @@
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Programs } from '../../../bench/lib/programs.ts'
-import type { SubjectName } from '../../../bench/server/terms.ts'
+import type { HostedName } from '../../../bench/server/terms.ts'
 import { boundMs, measure } from '../../../bench/stall/measure.ts'
 import type { Way } from '../../../bench/stall/ways.ts'
 
@@ -19,7 +19,7 @@ beforeAll(() => {
 afterAll(() => programs.close())
 
 /** Five healthy clients and one that is frozen. */
-function stalled(subject: SubjectName, way: Way, awayMs: number | null) {
+function stalled(subject: HostedName, way: Way, awayMs: number | null) {
   const setting = { pace: PACE, way, stallMs: STALL_MS, healthy: 5, frozen: 1, awayMs }
   return measure(subject, setting, { programs, dist: `${pathToFileURL(programs.path('src'))}/` })
 }

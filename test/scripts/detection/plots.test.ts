@@ -1,43 +1,11 @@
 /** The pictures can be read: no label on another, none cut off, no colour alone, in light and in dark. */
 import { describe, expect, test } from 'vitest'
-import { widthOf } from '../../../scripts/charts/text.ts'
 import { FOLDER } from '../../../scripts/detection/outputs.ts'
 import { lookOf } from '../../../scripts/detection/plot/looks.ts'
 import { linear, logarithmic } from '../../../scripts/detection/plot/scale.ts'
 import { SUBJECTS } from '../../../scripts/detection/subjects.ts'
+import { cutOff, labelsOf, overlaps } from '../support/labels.ts'
 import { paper } from './support/committed.ts'
-
-interface Label {
-  readonly words: string
-  readonly left: number
-  readonly right: number
-  readonly top: number
-  readonly bottom: number
-}
-
-/** Every text of a picture, with the place it takes. */
-function labelsOf(svg: string): Label[] {
-  return [...svg.matchAll(/<text class="([^"]*)" x="([\d.]+)" y="([\d.]+)">([^<]*)<\/text>/g)].map(
-    ([, look = '', x, y, words = '']) => {
-      const classes = look.split(' ')
-      const size = classes.includes('name') ? 15 : classes.includes('small') ? 11 : 12
-      const width = widthOf(words, { size, bold: classes.includes('name') || classes.includes('event') })
-      const part = classes.includes('mid') ? 0.5 : classes.includes('end') ? 1 : 0
-      const left = Number(x) - part * width
-      return {
-        words,
-        left,
-        right: left + width,
-        top: Number(y) - 0.75 * size,
-        bottom: Number(y) + 0.2 * size,
-      }
-    },
-  )
-}
-
-function overlap(a: Label, b: Label): boolean {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
-}
 
 describe.each(['quality.svg', 'regimes.svg'])('In %s', (name) => {
   const svg = paper(`${FOLDER}/${name}`)
@@ -46,20 +14,11 @@ describe.each(['quality.svg', 'regimes.svg'])('In %s', (name) => {
 
   test('no label lies on another', () => {
     expect(labels.length).toBeGreaterThan(20)
-    const found = labels.flatMap((a, index) =>
-      labels
-        .slice(index + 1)
-        .filter((b) => overlap(a, b))
-        .map((b) => `${a.words} / ${b.words}`),
-    )
-    expect(found).toEqual([])
+    expect(overlaps(labels)).toEqual([])
   })
 
   test('no label is cut off', () => {
-    const out = labels.filter(
-      ({ left, right, top, bottom }) => left < 0 || top < 0 || right > width || bottom > height,
-    )
-    expect(out.map(({ words }) => words)).toEqual([])
+    expect(cutOff(labels, width, height)).toEqual([])
   })
 
   test('all points are numbers, within the picture', () => {
