@@ -185,7 +185,7 @@ describe('the transports of PROTOCOL.md', () => {
     expect(planned.map((code) => causeOfClose(code, ''))).toEqual(
       planned.map((code) => ({ kind: 'closed', by: 'peer', code, planned: true })),
     )
-    expect(auth.map((code) => causeOfClose(code, '').kind)).toEqual(['auth', 'auth'])
+    expect(auth.map((code) => causeOfClose(code, '').kind)).toEqual(['auth', 'auth', 'auth'])
     expect(reset.map((code) => causeOfClose(code, '').kind)).toEqual(['reset'])
     expect(planned).toHaveLength(4)
     expect(causeOfClose(1011, '')).toMatchObject({ kind: 'closed', planned: false })

@@ -19,7 +19,14 @@ describe('the TypeScript of the README', () => {
     import type { Server } from 'node:http'
     import { Worker } from 'node:worker_threads'
     import { type ConnectOptions, listenOnly, refuse, supervise } from 'pulsetree'
+    import { drain } from 'pulsetree/drain'
+    import { failover } from 'pulsetree/failover'
+    import { byFirstFrame, identities } from 'pulsetree/identity'
+    import { thread } from 'pulsetree/programs'
+    import { rotation } from 'pulsetree/rotation'
+    import { task } from 'pulsetree/task'
     import { tcp } from 'pulsetree/tcp'
+    import { healthOf, treeOf, whenAlive } from 'pulsetree/tree'
     import { websocket } from 'pulsetree/websocket'
     import { websocketServer } from 'pulsetree/websocket-server'
     import { worker } from 'pulsetree/worker'
@@ -27,7 +34,8 @@ describe('the TypeScript of the README', () => {
     const fleet = supervise()
     const prices = fleet.connect('prices', tcp('tcp://127.0.0.1:7373'))
     declare const token: string, key: string
-    declare const url: URL
+    declare const url: URL, rows: number[]
+    declare function load(row: number): Promise<void>
     declare const server: Server
     declare function freshToken(): Promise<string>
     declare const signal: AbortSignal

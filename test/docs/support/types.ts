@@ -1,6 +1,15 @@
 /** Type-checks pieces of TypeScript as a user of the package would see them, against the sources. */
 import ts from 'typescript'
-import { root } from './markdown.ts'
+import { entriesOf } from '../../house/entries.ts'
+import { projectOf } from '../../house/project.ts'
+import { paper, root } from './markdown.ts'
+
+/** Where each entry of the package has its sources, as everyone but a browser gets them. */
+const paths = Object.fromEntries(
+  entriesOf(projectOf([{ path: 'package.json', text: paper('package.json') }]))
+    .filter(({ name }) => !name.endsWith(')'))
+    .map(({ name, path }) => [name.replace(/^\./, 'pulsetree'), [`./${path}`]]),
+)
 
 /** What was read once, over all questions: most of the time goes into it. */
 const known = new Map<string, ts.SourceFile | undefined>()
@@ -12,11 +21,7 @@ export function complaintsAbout(pieces: Readonly<Record<string, string>>): strin
     {
       extends: './tsconfig.json',
       compilerOptions: {
-        paths: {
-          pulsetree: ['./src/index.ts'],
-          'pulsetree/detectors': ['./src/machines/detector/index.ts'],
-          'pulsetree/*': ['./src/transport/*.ts'],
-        },
+        paths,
         noUnusedLocals: false,
         types: ['node'],
       },
