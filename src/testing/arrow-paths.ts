@@ -3,7 +3,13 @@
  * state it can be in, is walked by at least one path. Paths that only visit each state leave arrows unwalked, and the
  * bugs that sit on them unseen.
  */
-import type { ActorLogic, AnyMachineSnapshot, EventObject } from 'xstate'
+import {
+  type ActorLogic,
+  type AnyMachineSnapshot,
+  type AnyStateNode,
+  type EventObject,
+  StateMachine,
+} from 'xstate'
 import {
   adjacencyMapToArray,
   createShortestPathsGen,
@@ -11,6 +17,7 @@ import {
   type StatePath,
   serializeSnapshot,
 } from 'xstate/graph'
+import { OptionError } from '../transport/cause.ts'
 
 /**
  * One walk through a machine, in the form that `xstate/graph` and `@xstate/test` use. Its first step is the start
@@ -45,11 +52,13 @@ export interface ArrowPathsOptions<TSnapshot extends AnyMachineSnapshot, TEvent 
  * The machine has to be a specification: assigns and guards, no `invoke`, no `after`.
  *
  * @throws Error when there are more than `maxArrows`: something in the key never comes back.
+ * @throws OptionError when the machine invokes something or waits: what it did then would depend on when a step is taken.
  */
 export function arrowPaths<TSnapshot extends AnyMachineSnapshot, TEvent extends EventObject, TInput>(
   machine: ActorLogic<TSnapshot, TEvent, TInput>,
   options: ArrowPathsOptions<TSnapshot, TEvent, TInput> = {},
 ): ArrowPath<TSnapshot, TEvent>[] {
+  checkSpecification(machine)
   // A prefix, because an object puts keys that look like numbers before all others.
   const keyOf = (snapshot: TSnapshot): string => `state ${(options.keyOf ?? serializeSnapshot)(snapshot)}`
   const arrows = arrowsOf(machine, options, keyOf)
@@ -68,6 +77,21 @@ export function arrowPaths<TSnapshot extends AnyMachineSnapshot, TEvent extends 
     if (!isFirstWay || !leadsOn.has(key)) paths.push(path)
   }
   return paths
+}
+
+function checkSpecification(machine: unknown): void {
+  if (!(machine instanceof StateMachine)) return
+  const nodes: AnyStateNode[] = [machine.root]
+  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+    const has = node.invoke.length > 0 ? 'invokes an actor' : node.after.length > 0 ? 'has a delay' : null
+    if (has !== null) {
+      throw new OptionError(
+        'machine',
+        `its state ${node.key} ${has}: a specification has none, let an event stand for what comes of it`,
+      )
+    }
+    nodes.push(...Object.values(node.states))
+  }
 }
 
 /** The walk that goes nowhere. */

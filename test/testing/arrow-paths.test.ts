@@ -1,6 +1,6 @@
 import { createTestModel } from '@xstate/test'
 import { describe, expect, test } from 'vitest'
-import { assign, setup } from 'xstate'
+import { assign, fromPromise, setup } from 'xstate'
 import { createTestModel as createGraphModel } from 'xstate/graph'
 import { arrowPaths } from '../../src/testing/arrow-paths.ts'
 
@@ -182,4 +182,41 @@ describe('The paths run as they are', () => {
     }
     expect(missed).toBe(6)
   })
+})
+
+describe('A machine that is no specification', () => {
+  test('is refused by name where it waits, however deep', () => {
+    const slow = setup({}).createMachine({
+      initial: 'outer',
+      states: { outer: { initial: 'inner', states: { inner: { after: { 100: 'done' } }, done: {} } } },
+    })
+    expect(() => arrowPaths(slow)).toThrow('its state inner has a delay')
+  })
+
+  test('is refused by name where it invokes an actor', () => {
+    const busy = setup({ actors: { work: fromPromise(async () => 1) } }).createMachine({
+      initial: 'working',
+      states: { working: { invoke: { src: 'work' } } },
+    })
+    expect(() => arrowPaths(busy)).toThrow('its state working invokes an actor')
+  })
+})
+
+test('Every arrow of parallel states is walked, in each state of the others', () => {
+  const lamps = setup({
+    types: { events: {} as { type: 'left' } | { type: 'right' } },
+  }).createMachine({
+    type: 'parallel',
+    states: {
+      left: { initial: 'off', states: { off: { on: { left: 'on' } }, on: { on: { left: 'off' } } } },
+      right: { initial: 'off', states: { off: { on: { right: 'on' } }, on: { on: { right: 'off' } } } },
+    },
+  })
+  const arrows = new Set<string>()
+  for (const { steps } of arrowPaths(lamps)) {
+    for (const [nth, { event }] of steps.entries()) {
+      if (nth > 0) arrows.add(`${JSON.stringify(steps[nth - 1]?.state.value)} ${event.type}`)
+    }
+  }
+  expect(arrows.size).toBe(8)
 })
