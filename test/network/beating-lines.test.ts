@@ -1,7 +1,7 @@
 /** The line `heartbeat`, once an interval and unasked, from a server to its clients; from both ends. */
 import { describe, expect } from 'vitest'
 import { heartbeatLine, listenOnly } from '../../src/index.ts'
-import { expectFound, lastTime, ROUNDING_MS } from './support/bounds.ts'
+import { expectFound, lastTime, ROUNDING_MS, timesOf } from './support/bounds.ts'
 import type { Program } from './support/program.ts'
 import { until } from './support/until.ts'
 import { framesOf, test, transport } from './support/world.ts'
@@ -101,7 +101,7 @@ describe.concurrent('a client of such a server', () => {
     await peer.says(/^beat/, 2)
     peer.tell('quiet')
     await peer.says(/^quiet$/)
-    await expectFound(world, 'client', lastTime(peer.said(/^beat (\d+)$/)), pace)
+    await expectFound(world, 'client', timesOf(peer.said(/^beat (\d+)$/)), pace)
   })
 })
 

@@ -2,6 +2,7 @@
 import { describe, expect } from 'vitest'
 import { lines, pingPong } from '../../src/index.ts'
 import { SLACK_MS } from './support/bounds.ts'
+import { nowMs } from './support/monotonic.ts'
 import { until } from './support/until.ts'
 import { test, transport } from './support/world.ts'
 
@@ -119,9 +120,9 @@ describe.concurrent('an accepted connection tells', () => {
     const { gateway, port } = await world.gateway({ closeTimeoutMs: 300 })
     const holders = world.stranger('holders', { port, count: 3 })
     await holders.says(/^open 3$/)
-    const began = Date.now()
+    const began = nowMs()
     await gateway.stop()
-    expect(Date.now() - began).toBeLessThanOrEqual(300 + SLACK_MS)
+    expect(nowMs() - began).toBeLessThanOrEqual(300 + SLACK_MS)
     await holders.says(/^left 3$/)
     for (const event of world.feed) {
       if (event.kind === 'phase' && event.to === 'stopped') expect(event.cause?.kind).toBe('cancelled')

@@ -17,6 +17,7 @@ import { websocket } from '../../src/transport/websocket.ts'
 import { websocketServer } from '../../src/transport/websocket-server.ts'
 import { authority } from '../transport/support/certificates.ts'
 import { expectFound } from './support/bounds.ts'
+import { nowMs } from './support/monotonic.ts'
 import { happened, until } from './support/until.ts'
 import { framesOf, test, type World } from './support/world.ts'
 
@@ -38,14 +39,14 @@ describe.concurrent('a table of clients that send HEARTBEAT, raw', () => {
     )
     await until('both are there', () => table.size === 2)
     const frames = gateway.connections.map(framesOf)
-    const orderedAt = Date.now()
+    const orderedAt = nowMs()
     for (const client of [mute, healthy]) client?.tell('glue order 42')
     await until('both have ordered', () => frames.every((texts) => texts.join('') === 'order 42'))
     expect(gateway.connections.every(({ counts }) => counts.beats > 0)).toBe(true)
     for (const { identity, phase, lastHeardAt } of table) {
       expect([name, other]).toContain(identity)
       expect(phase).toBe('alive')
-      expect(Date.now() - lastHeardAt).toBeLessThan(pace.everyMs + pace.timeoutMs)
+      expect(nowMs() - lastHeardAt).toBeLessThan(pace.everyMs + pace.timeoutMs)
     }
     const id = table.get(name)?.connections[0]?.id ?? ''
     mute?.tell('quiet')

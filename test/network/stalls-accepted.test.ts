@@ -5,6 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SLACK_MS } from './support/bounds.ts'
+import { nowMs } from './support/monotonic.ts'
 import type { Program } from './support/program.ts'
 import { lasting } from './support/until.ts'
 import { World } from './support/world.ts'
@@ -46,7 +47,7 @@ describe('a server that did not run', () => {
     const all = [...casts.values()]
     await Promise.all(all.flatMap(({ healthy, frozen }) => [healthy.says(/^open/), frozen.says(/^open/)]))
     await Promise.all(all.map(({ server }) => server.says(/^other alive/, FROZEN)))
-    beganAt = Date.now()
+    beganAt = nowMs()
     for (const { frozen } of all) frozen.freeze()
     for (const { server } of all) server.tell('stall')
     const stopped = casts.get('signal')?.server

@@ -6,6 +6,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Pace, ROUNDING_MS, SLACK_MS } from './support/bounds.ts'
+import { nowMs } from './support/monotonic.ts'
 import type { Program } from './support/program.ts'
 import { lasting } from './support/until.ts'
 import { World } from './support/world.ts'
@@ -52,7 +53,7 @@ describe('a process that did not run', () => {
     const all = [...programs.values(), halfBlocked]
     await Promise.all(all.map((program) => program.says(/^ready$/)))
     other.peer.freeze()
-    beganAt = Date.now()
+    beganAt = nowMs()
     for (const program of all) program.tell('stall')
     const stopped = [...programs].filter(([{ stall }]) => stall === 'signal')
     await Promise.all(

@@ -2,7 +2,7 @@
 import { describe, expect } from 'vitest'
 import { type FeedEvent, raw } from '../../src/index.ts'
 import { byAddress, byFirstFrame, identities } from '../../src/supervisor/identity/index.ts'
-import { ROUNDING_MS, SLACK_MS } from './support/bounds.ts'
+import { expectInTime, ROUNDING_MS } from './support/bounds.ts'
 import { lasting, until } from './support/until.ts'
 import { test, type World } from './support/world.ts'
 
@@ -51,7 +51,7 @@ describe.concurrent('a server that is visited', () => {
       [dead.at, deadMs],
     ] as const) {
       expect(at - Number(lastVisitAt)).toBeGreaterThanOrEqual(bound - ROUNDING_MS)
-      expect(at - Number(lastVisitAt)).toBeLessThanOrEqual(bound + SLACK_MS)
+      expectInTime(world, Number(lastVisitAt), at, bound)
     }
     expect(told(world, 'two').map(({ to }) => to)).toEqual(['alive'])
     first?.tell('talk')

@@ -10,7 +10,7 @@ import {
 } from '../../src/index.ts'
 import { tls } from '../../src/transport/tls.ts'
 import { authority } from '../transport/support/certificates.ts'
-import { expectFound, lastTime, ROUNDING_MS } from './support/bounds.ts'
+import { expectFound, lastTime, ROUNDING_MS, timesOf } from './support/bounds.ts'
 import type { Program } from './support/program.ts'
 import { until } from './support/until.ts'
 import { framesOf, test, type World } from './support/world.ts'
@@ -141,7 +141,7 @@ describe.concurrent('a TLS client that sends heartbeats', () => {
     await peer.says(/^got/, 3)
     await until('answers have come', () => connection.rttMs !== null)
     peer.freeze()
-    await expectFound(world, 'client', () => lastTime(peer.said(/^got (\d+)/)), pace)
+    await expectFound(world, 'client', () => timesOf(peer.said(/^got (\d+)/)), pace)
     const late = await world.enters('client', 'dead', 2)
     expect(late).toMatchObject({ from: 'connecting', cause: { kind: 'timeout', by: 'peer', of: 'connect' } })
     peer.thaw()

@@ -7,7 +7,8 @@ import { Worker } from 'node:worker_threads'
 import { describe, expect } from 'vitest'
 import { type Connection, type ConnectOptions, pingPong } from '../../src/index.ts'
 import { type WorkerProgram, worker } from '../../src/transport/worker.ts'
-import { ROUNDING_MS, SLACK_MS } from './support/bounds.ts'
+import { expectInTime, ROUNDING_MS } from './support/bounds.ts'
+import { nowMs } from './support/monotonic.ts'
 import { happened, until } from './support/until.ts'
 import { framesOf, test, type World } from './support/world.ts'
 
@@ -74,12 +75,12 @@ describe.concurrent.each(KINDS)('a %s', (kind, start) => {
       'it has answered',
       () => made.connection.counts.beats > 0 && made.connection.lastRttMs !== null,
     )
-    const spunAt = Date.now()
+    const spunAt = nowMs()
     await made.connection.send('spin')
     const dead = await isReplaced(world, made)
     expect(dead).toMatchObject({ from: 'suspect', cause: { kind: 'silent', by: 'peer' } })
     expect(dead.at - spunAt).toBeGreaterThanOrEqual(PACE.misses * PACE.timeoutMs - ROUNDING_MS)
-    expect(dead.at - spunAt).toBeLessThanOrEqual(BOUND_MS + SLACK_MS)
+    expectInTime(world, spunAt, dead.at, BOUND_MS)
   })
 
   test('that exits with a code is told with it, and replaced', async ({ world }) => {

@@ -17,11 +17,12 @@ import {
   supervise,
 } from '../../../src/index.ts'
 import { tcp } from '../../../src/transport/tcp.ts'
+import { monotonicClock } from '../support/monotonic.ts'
 import { say, settings } from './stage.ts'
 
 const { healthy, frames } = settings({ healthy: '', frames: 'ignore' })
 
-const supervisor = supervise()
+const supervisor = supervise({ clock: monotonicClock })
 supervisor.feed$.subscribe((event) => say(JSON.stringify(event)))
 const beside = supervisor.connect('healthy', tcp(healthy), {
   heartbeat: { protocol: pingPong, everyMs: 300, timeoutMs: 700, misses: 3 },

@@ -8,6 +8,7 @@
 import { filter, first } from 'rxjs'
 import { pingPong, supervise } from '../../../src/index.ts'
 import { tcp } from '../../../src/transport/tcp.ts'
+import { monotonicClock } from '../support/monotonic.ts'
 import { say, settings } from './stage.ts'
 import { stallOnOrder } from './stalling.ts'
 
@@ -22,7 +23,7 @@ const { healthy, other, count, everyMs, timeoutMs, misses, stall, stallMs } = se
   stallMs: 6_000,
 })
 
-const supervisor = supervise()
+const supervisor = supervise({ clock: monotonicClock })
 const heartbeat = { protocol: pingPong, everyMs, timeoutMs, misses }
 const backoff = { firstMs: 100, maxMs: 100, jitter: 'none' } as const
 const connect = (id: string, endpoint: string) =>

@@ -5,6 +5,7 @@
  */
 import { pingPong, supervise } from '../../../src/index.ts'
 import { tcp } from '../../../src/transport/tcp.ts'
+import { monotonicClock } from '../support/monotonic.ts'
 import { say, settings } from './stage.ts'
 import { stallOnOrder } from './stalling.ts'
 
@@ -16,7 +17,7 @@ const { everyMs, timeoutMs, misses, stall, stallMs } = settings({
   stallMs: 6_000,
 })
 
-const supervisor = supervise()
+const supervisor = supervise({ clock: monotonicClock })
 const nameOf = new Map<string, string>()
 supervisor.feed$.subscribe((event) => {
   if (event.kind === 'stall') say('stall', event.at, event.lostMs)

@@ -24,6 +24,8 @@ import { tls } from '../../../src/transport/tls.ts'
 import { websocket } from '../../../src/transport/websocket.ts'
 import { websocketServer } from '../../../src/transport/websocket-server.ts'
 import type { Order, Over, Report, Terms } from '../support/cut-orders.ts'
+import { GapMeter } from '../support/gaps.ts'
+import { monotonicClock, nowMs } from '../support/monotonic.ts'
 
 type Of<T extends Order['order']> = Extract<Order, { order: T }>
 
@@ -32,9 +34,6 @@ const BACKOFF = {
   steady: { firstMs: 100, maxMs: 100, jitter: 'none' },
   doubling: { firstMs: 100, maxMs: 1_000, jitter: 'none', stableMs: 100 },
 } as const
-
-/** Of those that are told: with a tick before it, it may be a stall already. */
-const SHORTEST_GAP_MS = 40
 
 /** Those that learn have learned after a few beats. */
 const JUDGES = {
@@ -53,7 +52,7 @@ function tell(report: Report): void {
 function supervisorOf(test: string): Supervisor {
   const known = supervisors.get(test)
   if (known !== undefined) return known
-  const supervisor = supervise({ name: test })
+  const supervisor = supervise({ name: test, clock: monotonicClock })
   supervisor.feed$.subscribe(tell)
   supervisors.set(test, supervisor)
   return supervisor
@@ -62,7 +61,7 @@ function supervisorOf(test: string): Supervisor {
 function heed(connection: Connection): void {
   const { id } = connection
   connections.set(id, connection)
-  connection.frames$.subscribe(({ text }) => tell({ kind: 'got', id, at: Date.now(), text }))
+  connection.frames$.subscribe(({ text }) => tell({ kind: 'got', id, at: nowMs(), text }))
 }
 
 function transportTo({ over, endpoint, ca }: Of<'connect'>): Transport {
@@ -134,7 +133,7 @@ const ORDERS: { [T in Order['order']]: (order: Of<T>) => void } = {
     tell({ kind: 'sent', id, taken: count - lost.length, lost: [...new Set(lost)] })
   },
   ask({ id }) {
-    tellGap()
+    gaps.look()
     const connection = connections.get(id)
     const { generation = 0, counts } = connection ?? {}
     tell({ kind: 'told', id, generation, reconnects: counts?.reconnects ?? 0 })
@@ -149,15 +148,7 @@ function obey<T extends Order['order']>(order: Of<T> & { readonly order: T }): v
   ORDERS[order.order](order)
 }
 
-let lastTurn = Date.now()
-
-function tellGap(): void {
-  const at = Date.now()
-  if (at - lastTurn > SHORTEST_GAP_MS) tell({ kind: 'gap', at, ms: at - lastTurn })
-  lastTurn = at
-}
-
-setInterval(tellGap, 10)
+const gaps = new GapMeter((gap) => tell({ kind: 'gap', ...gap }))
 createInterface({ input: process.stdin })
   .on('line', (line) => obey(JSON.parse(line)))
   .on('close', () => process.exit())

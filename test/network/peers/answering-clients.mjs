@@ -3,7 +3,7 @@
  * as one of them is closed, and `gap AT MS` for the times in which the machine kept it from running.
  */
 import { connect } from 'node:net'
-import { eachLine, orders, say, settings } from './stage.mjs'
+import { eachLine, nowMs, orders, say, settings } from './stage.mjs'
 
 const { port, count } = settings({ port: 0, count: 100 })
 let open = 0
@@ -14,14 +14,14 @@ for (let one = 0; one < count; one += 1) {
   })
   socket.setNoDelay()
   socket.on('error', () => {})
-  socket.on('close', () => say('lost', Date.now()))
+  socket.on('close', () => say('lost', nowMs()))
   eachLine(socket, (line) => {
     if (line === 'ping' && socket.writable) socket.write('pong\n')
   })
 }
-let before = Date.now()
+let before = nowMs()
 setInterval(() => {
-  const now = Date.now()
+  const now = nowMs()
   if (now - before > 50) say('gap', now, now - before)
   before = now
 }, 10)

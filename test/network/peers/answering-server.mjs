@@ -4,7 +4,7 @@
  * `tell=gaps`, the times in which the machine kept it from running.
  */
 import { createServer } from 'node:net'
-import { eachLine, listen, orders, say, settings, tellEnds } from './stage.mjs'
+import { eachLine, listen, nowMs, orders, say, settings, tellEnds } from './stage.mjs'
 
 const { port, tell } = settings({ port: 0, tell: 'ends' })
 const sockets = new Set()
@@ -17,7 +17,7 @@ listen(
     socket.on('close', () => sockets.delete(socket))
     eachLine(socket, (line) => {
       if (line !== 'ping') return say('line', line)
-      const at = Date.now()
+      const at = nowMs()
       if (!mute && socket.writable) socket.write('pong\n')
       // Told when it is answered: whoever freezes this program then has the answer.
       if (tell === 'pings') say('ping', at)
@@ -28,9 +28,9 @@ listen(
   port,
 )
 if (tell === 'gaps') {
-  let before = Date.now()
+  let before = nowMs()
   setInterval(() => {
-    const now = Date.now()
+    const now = nowMs()
     if (now - before > 50) say('gap', now, now - before)
     before = now
   }, 10)

@@ -3,7 +3,7 @@
  * Orders: `quiet` (it tells when it asked last), `talk`, `send …`.
  */
 import { connect } from 'node:net'
-import { eachLine, orders, say, settings, tellEnds } from './stage.mjs'
+import { eachLine, nowMs, orders, say, settings, tellEnds } from './stage.mjs'
 
 const { port, everyMs, misses } = settings({ port: 0, everyMs: 1_000, misses: 3 })
 let quiet = false
@@ -16,7 +16,7 @@ const asking = setInterval(() => {
   if (quiet) return
   if (unanswered === misses) say('offline')
   unanswered += 1
-  askedAt = Date.now()
+  askedAt = nowMs()
   socket.write('ping\n')
 }, everyMs)
 socket.on('close', () => clearInterval(asking))

@@ -5,7 +5,7 @@
  * `ping` is answered by `pong`, and told with the time, as the pings of WebSocket are; `hello` by `welcome`; all else is
  * told: `got NUMBER …`.
  */
-import { eachLine } from './stage.mjs'
+import { eachLine, nowMs } from './stage.mjs'
 
 /** Lines over a stream. */
 export function linesOver(socket) {
@@ -50,7 +50,7 @@ export class Talk {
   /** A new connection: its number. `eof` by a FIN, `reset`, then `closed` will be told of its TCP, with the time. */
   count(socket) {
     const number = this.#sockets.push(socket)
-    const telling = (word) => () => this.#say(word, number, Date.now())
+    const telling = (word) => () => this.#say(word, number, nowMs())
     socket.setNoDelay()
     socket.on('end', telling('eof')).on('error', telling('reset')).on('close', telling('closed'))
     return number
@@ -66,7 +66,7 @@ export class Talk {
   begin(number, channel, first) {
     this.#channels.set(number, channel)
     if (first !== undefined) channel.send(first)
-    channel.pinged(() => this.#say('ping', number, Date.now()))
+    channel.pinged(() => this.#say('ping', number, nowMs()))
     channel.each((text) => this.#take(number, channel, text))
   }
 
@@ -77,7 +77,7 @@ export class Talk {
   takeSlowly(number, socket) {
     let taken = 0
     socket.on('data', (chunk) => {
-      const at = Date.now()
+      const at = nowMs()
       taken += chunk.length
       if (socket.writable) socket.write(`took ${taken}\n`)
       this.#say('took', number, taken, at)
@@ -103,12 +103,14 @@ export class Talk {
       for (let nth = 1; nth <= Number(count); nth += 1)
         this.#channels.get(Number(number)).send(`${word} ${nth}`)
     },
-    /** `murmur NUMBER`: a word every 100 ms, for as long as there is somebody to say it to. */
+    /** `murmur NUMBER`: a word every 100 ms, told with its time, for as long as there is somebody to say it to. */
     murmur: (number) => {
       let nth = 0
       const murmuring = setInterval(() => {
         nth += 1
+        const at = nowMs()
         this.#channels.get(Number(number)).send(`word ${nth}`)
+        this.#say('murmured', number, at)
       }, 100)
       this.#sockets[Number(number) - 1].once('close', () => clearInterval(murmuring))
     },
@@ -131,7 +133,7 @@ export class Talk {
 
   #take(number, channel, text) {
     if (text === 'ping') {
-      const at = Date.now()
+      const at = nowMs()
       if (number < this.#muteFrom) channel.send('pong')
       // Told when it is answered: whoever cuts the cable then has the answer.
       this.#say('ping', number, at)

@@ -3,7 +3,7 @@
  * time. Orders: `quiet`, `send …` (another line, to everyone).
  */
 import { createServer } from 'node:net'
-import { eachLine, listen, orders, say, settings, tellEnds } from './stage.mjs'
+import { eachLine, listen, nowMs, orders, say, settings, tellEnds } from './stage.mjs'
 
 const { everyMs } = settings({ everyMs: 1_000 })
 const sockets = new Set()
@@ -14,7 +14,7 @@ listen(
     sockets.add(socket)
     const beating = setInterval(() => {
       if (quiet || !socket.writable) return
-      say('beat', Date.now())
+      say('beat', nowMs())
       socket.write('heartbeat\n')
     }, everyMs)
     socket.on('close', () => {

@@ -4,7 +4,7 @@
  * messages are split and some glued, since a stream does that anyway.
  */
 import { connect } from 'node:net'
-import { orders, say, settings, tellEnds } from './stage.mjs'
+import { nowMs, orders, say, settings, tellEnds } from './stage.mjs'
 
 const { port, pace } = settings({ port: 0, pace: 1 })
 const pause = (ms) =>
@@ -30,7 +30,7 @@ async function tenTimes(word) {
   for (let count = 0; count < 10; count += 1) {
     const message = `${glue}${count} ${word} I'm MyHeartbeat Client.`
     glue = ''
-    sentAt = Date.now()
+    sentAt = nowMs()
     if (count === 6) glue = message
     else if (count % 3 === 1) await sendSplit(message)
     else socket.write(message)

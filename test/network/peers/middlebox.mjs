@@ -1,6 +1,6 @@
 /** What stands between two hosts and closes connections that carry nothing for `idleMs`, as NATs and proxies do. */
 import { connect, createServer } from 'node:net'
-import { listen, orders, say, settings } from './stage.mjs'
+import { listen, nowMs, orders, say, settings } from './stage.mjs'
 
 const { to, idleMs } = settings({ to: 0, idleMs: 1_000 })
 
@@ -8,7 +8,7 @@ listen(
   createServer((near) => {
     const far = connect(to, '127.0.0.1')
     const cut = () => {
-      say('cut', Date.now())
+      say('cut', nowMs())
       near.destroy()
       far.destroy()
     }

@@ -1,10 +1,10 @@
 /** A server that accepts, reads, and never says a word. */
 import { createServer } from 'node:net'
-import { listen, orders, say, tellEnds } from './stage.mjs'
+import { listen, nowMs, orders, say, tellEnds } from './stage.mjs'
 
 listen(
   createServer((socket) => {
-    say('accepted', Date.now())
+    say('accepted', nowMs())
     socket.on('data', () => {})
     tellEnds(socket)
   }),

@@ -8,6 +8,14 @@ export function say(...words) {
   process.stdout.write(`${words.join(' ')}\n`)
 }
 
+/**
+ * When something happened, in whole ms since a moment that all processes of this machine share: setting the system's clock
+ * moves it for none of them.
+ */
+export function nowMs() {
+  return Number(process.hrtime.bigint() / 1_000_000n)
+}
+
 /** `name=value` on the command line, over these defaults; a default that is a number makes its value one. */
 export function settings(defaults) {
   const given = process.argv.slice(2).map((word) => {

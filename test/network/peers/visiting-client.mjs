@@ -3,7 +3,7 @@
  * It tells of each: `visited TIME`. Orders: `quiet` (it tells when it was there last), `talk`.
  */
 import { connect } from 'node:net'
-import { orders, say, settings } from './stage.mjs'
+import { nowMs, orders, say, settings } from './stage.mjs'
 
 const { port, everyMs, says, from } = settings({
   port: 0,
@@ -16,7 +16,7 @@ let lastVisitAt = 0
 
 function visit() {
   if (quiet) return
-  lastVisitAt = Date.now()
+  lastVisitAt = nowMs()
   const socket = connect({ port, host: '127.0.0.1', localAddress: from }, () => socket.end(says))
   socket.on('error', () => {})
   socket.on('close', () => say('visited', lastVisitAt))

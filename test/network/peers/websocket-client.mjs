@@ -4,7 +4,7 @@
  * protocol, which `ws` answers itself. Orders: `quiet` (it tells when it asked last), `send …`, `close CODE`.
  */
 import { WebSocket } from 'ws'
-import { orders, say, settings } from './stage.mjs'
+import { nowMs, orders, say, settings } from './stage.mjs'
 
 const { port, everyMs, path } = settings({ port: 0, everyMs: 0, path: '/' })
 const peer = new WebSocket(`ws://127.0.0.1:${port}${path}`)
@@ -15,7 +15,7 @@ peer.on('open', () => {
   say('open')
   if (everyMs === 0) return
   asking = setInterval(() => {
-    askedAt = Date.now()
+    askedAt = nowMs()
     peer.send('ping')
   }, everyMs)
 })
@@ -24,7 +24,7 @@ peer.on('message', (data) => {
   if (text === 'ping') peer.send('pong')
   say(...(text === 'pong' || text === 'ping' ? [text] : ['got', text]))
 })
-peer.on('ping', () => say('asked', Date.now()))
+peer.on('ping', () => say('asked', nowMs()))
 peer.on('unexpected-response', (_request, { statusCode }) => {
   say('answered', statusCode)
   peer.terminate()

@@ -4,7 +4,7 @@
  * no more, so nothing is answered), `close CODE`. With `at=wedge` or `at=CODE` it does so with each connection at once.
  */
 import { WebSocketServer } from 'ws'
-import { orders, say, settings } from './stage.mjs'
+import { nowMs, orders, say, settings } from './stage.mjs'
 
 const { port, at } = settings({ port: 0, at: '' })
 const server = new WebSocketServer({ port, host: '127.0.0.1' }, () => say('ready', server.address().port))
@@ -16,11 +16,11 @@ server.on('connection', (peer) => {
   peer.on('message', (data) => {
     const text = data.toString()
     if (text !== 'ping') return say('got', text)
-    const now = Date.now()
+    const now = nowMs()
     peer.send('pong')
     say('ping', now)
   })
-  peer.on('ping', () => say('asked', Date.now()))
+  peer.on('ping', () => say('asked', nowMs()))
   peer.on('error', () => {})
   peer.on('close', (code) => say('closed', code))
 })

@@ -4,7 +4,7 @@
  * beat last), `talk`, `end`. With `ca=…` it speaks TLS.
  */
 import { dialWith } from './secure.mjs'
-import { orders, say, settings, tellEnds } from './stage.mjs'
+import { nowMs, orders, say, settings, tellEnds } from './stage.mjs'
 
 const { port, everyMs, ca } = settings({ port: 0, everyMs: 5_000, ca: '' })
 const socket = dialWith({ port, ca }, () => say('open', socket.localPort))
@@ -13,7 +13,7 @@ let quiet = false
 let lastBeatAt = 0
 const beating = setInterval(() => {
   if (quiet || !socket.writable) return
-  lastBeatAt = Date.now()
+  lastBeatAt = nowMs()
   socket.write('HEARTBEAT')
 }, everyMs)
 socket.on('data', (chunk) => say('got', JSON.stringify(chunk.toString('latin1'))))

@@ -4,17 +4,17 @@
  * answer, that; with `drops=yes` it closes each one at once; with `cert=…` and `key=…` it speaks TLS.
  */
 import { serverWith } from './secure.mjs'
-import { listen, orders, say, settings, tellEnds } from './stage.mjs'
+import { listen, nowMs, orders, say, settings, tellEnds } from './stage.mjs'
 
 const given = settings({ port: 0, greets: '', answers: '', drops: 'no', cert: '', key: '' })
 const { port, greets, answers, drops } = given
 let latest = null
 const server = serverWith(given, (socket) => {
   latest = socket
-  say('accepted', Date.now())
+  say('accepted', nowMs())
   socket.on('data', (chunk) => {
     const text = chunk.toString('latin1')
-    const at = Date.now()
+    const at = nowMs()
     if (answers !== '' && text.includes('HEARTBEAT')) socket.write(answers)
     // Told last: who hears it may freeze this process at once.
     say('got', at, JSON.stringify(text))

@@ -1,9 +1,7 @@
 /** Networks that do say something, beside those that do not: what is seen of each. */
 import { expect } from 'vitest'
-import { lastTime } from '../support/bounds.ts'
-import { expectFoundSilent } from '../support/cut-bounds.ts'
+import { expectFoundSilent, expectHeardUntil, lastWordOf, speaks } from '../support/cut-bounds.ts'
 import type { SceneTest } from '../support/cut-scene.ts'
-import type { FarPeer } from '../support/far-peer.ts'
 import type { Side } from '../support/namespaces.ts'
 
 const PACE = { everyMs: 500, timeoutMs: 600, misses: 3 }
@@ -57,8 +55,9 @@ export function causes(test: SceneTest): void {
   }) => {
     const { peer, port } = await scene.server('tcp')
     const connection = scene.connect('tcp', port, { heartbeat: PATIENT })
-    await peer.says(/^ping 1/, 2)
+    await speaks(peer, connection, 2)
     const cut = await scene.cut(port)
+    await expectHeardUntil(cut, connection, peer, PATIENT)
     await scene.hosts.abort('far', port)
     await peer.says(/^reset 1 /)
     await connection.enters('suspect')
@@ -78,10 +77,12 @@ export function causes(test: SceneTest): void {
       const gateway = await scene.listen('tcp', { heartbeat: PACE }, accepted)
       const client = scene.client('tcp', gateway, {}, accepted)
       const visitor = await gateway.accepts()
-      await Promise.all([peer.says(/^ping 1/, 2), client.says(/^ping 1/, 2)])
-      const [from, visitorFrom] = [lastBeatOf(peer), lastBeatOf(client)]
-      await scene.hosts.link(side, dialled, 'down')
-      const until = Date.now()
+      await Promise.all([speaks(peer, connection, 2), speaks(client, visitor, 2)])
+      const [from, visitorFrom] = [lastWordOf(peer), lastWordOf(client)]
+      const cut = await scene.unplug(side, dialled)
+      const { until } = cut
+      await expectHeardUntil(cut, connection, peer, PACE)
+      await expectHeardUntil(cut, visitor, client, PACE)
       await expectFoundSilent(connection, { from, until }, PACE)
       await expectFoundSilent(visitor, { from: visitorFrom, until }, PACE)
       expect(await connection.enters('dead', 2)).toMatchObject({
@@ -89,15 +90,11 @@ export function causes(test: SceneTest): void {
         cause: { kind: 'unreachable', by: 'network' },
       })
       expect(connection.path.filter((phase) => phase === 'alive')).toHaveLength(1)
-      await scene.hosts.link(side, dialled, 'up')
+      await cut.heal()
       await connection.enters('alive', 2)
       await peer.says(/^ping (?!1 )/, 2)
       client.tell('dial')
       await (await gateway.accepts(2)).enters('alive')
     })
   }
-}
-
-function lastBeatOf(peer: FarPeer): number {
-  return lastTime(peer.said(/^ping 1 (\d+)$/))
 }

@@ -1,11 +1,19 @@
 /** The cable is cut while a connection is idle: nothing is queued, no FIN comes, and only the heartbeat can know. */
 import { expect } from 'vitest'
-import { lastTime, type Pace } from '../support/bounds.ts'
-import { expectFoundSilent } from '../support/cut-bounds.ts'
+import { type Pace, timesOf } from '../support/bounds.ts'
+import {
+  expectFoundSilent,
+  expectHeardSince,
+  expectHeardUntil,
+  lastWordOf,
+  speaks,
+  type Within,
+} from '../support/cut-bounds.ts'
 import type { Judge, Over } from '../support/cut-orders.ts'
 import type { Cut, Lost, Scene, SceneTest } from '../support/cut-scene.ts'
 import type { FarPeer } from '../support/far-peer.ts'
 import type { Watched } from '../support/near-host.ts'
+import { premise } from '../support/premise.ts'
 
 interface Row {
   readonly over: Over
@@ -22,6 +30,9 @@ const LEARNING = { everyMs: 500, timeoutMs: 1_000, misses: 3 }
 const PACES: Readonly<Record<Judge, Pace>> = { fixed: TIGHT, phi: LEARNING, adaptive: LEARNING }
 /** How many beats are answered before the cut: those that learn have to. */
 const ANSWERED: Readonly<Record<Judge, number>> = { fixed: 2, phi: 6, adaptive: 6 }
+
+/** A peer that murmurs has said something in this time, after the cut and well before anybody misses it. */
+const MURMURING_MS = 500
 
 const ROWS: readonly Row[] = [
   { over: 'tcp', lost: 'both', judge: 'fixed' },
@@ -54,9 +65,10 @@ export function fallingSilent(test: SceneTest): void {
         cause: { kind: 'timeout', by: 'peer', of: 'connect' },
       })
       await cut.heal()
-      await connection.enters('alive', 2)
-      await peer.says(/^ping (?!1 )/, 2)
+      const alive = await connection.enters('alive', 2)
+      const [, link] = await peer.says(/^ping (?!1 )(\d+)/, 2)
       await expectOldLinkOver(peer)
+      await expectHeardSince(alive, connection, peer, Number(link), heartbeat, row.judge)
       expectNothingLate(connection)
       const second = connection.path.lastIndexOf('alive')
       const vain = connection.path.slice(0, second).filter((phase) => phase === 'connecting').length - 2
@@ -79,8 +91,9 @@ export function fallingSilent(test: SceneTest): void {
       await cut.heal()
       client.tell('dial')
       const second = await gateway.accepts(2)
-      await Promise.all([second.enters('alive'), client.says(/^ping 2/, 2)])
+      const [alive] = await Promise.all([second.enters('alive'), client.says(/^ping 2/, 2)])
       await expectOldLinkOver(client)
+      await expectHeardSince(alive, second, client, 2, heartbeat, row.judge)
       expectNothingLate(connection)
       expectNothingLate(second)
       expect(connection.path).toEqual(['connecting', 'alive', 'suspect', 'dead', 'stopped'])
@@ -100,18 +113,32 @@ async function cutWhileBeating(
   peer: FarPeer,
   { lost, judge }: Row,
 ): Promise<Cut> {
-  await peer.says(/^ping 1/)
+  await speaks(peer, connection, 1)
   if (lost === 'ours') peer.tell('murmur 1')
-  await peer.says(/^ping 1/, ANSWERED[judge])
-  const lastBeat = lastTime(peer.said(/^ping 1 (\d+)$/))
+  await speaks(peer, connection, ANSWERED[judge])
+  const lastBeat = lastWordOf(peer)
   const cut = await scene.cut(port, lost)
+  await expectHeardUntil(cut, connection, peer, PACES[judge], judge)
   const dead = await connection.enters('dead')
-  const lastWordAt = connection.got.at(-1)?.at ?? Number.NaN
-  if (lost === 'ours') expect(lastWordAt).toBeGreaterThan(cut.from)
   const lastWord =
-    lost === 'ours' ? { from: lastWordAt, until: lastWordAt } : { from: lastBeat, until: cut.until }
+    lost === 'ours' ? expectMurmured(connection, peer, cut) : { from: lastBeat, until: cut.until }
   expect(await expectFoundSilent(connection, lastWord, PACES[judge], { judge })).toEqual(dead)
   return cut
+}
+
+/** When the last of its words came, which is after the cut. */
+function expectMurmured({ got }: Watched, peer: FarPeer, cut: Cut): Within {
+  const murmured = timesOf(peer.said(/^murmured 1 (\d+)$/))
+  premise(
+    murmured.some((at) => at > cut.from && at < cut.from + MURMURING_MS),
+    'the peer murmurs when the cable is cut',
+  )
+  const last = got.at(-1)
+  const until = last?.at ?? Number.NaN
+  expect(until).toBeGreaterThan(cut.from)
+  // Told by us a little later than it came.
+  const from = murmured[Number(/\d+$/.exec(last?.text ?? '')?.[0]) - 1] ?? Number.NaN
+  return { from, until }
 }
 
 /** Its kernel has heard of the end, with whatever was on its way to us and from us: the packets that were lost came again. */

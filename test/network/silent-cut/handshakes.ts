@@ -1,8 +1,9 @@
 /** The cable is cut during a handshake: of TCP, of TLS, of WebSocket, or our own. Each has a deadline of its own. */
 import { expect } from 'vitest'
 import { SLACK_MS } from '../support/bounds.ts'
-import { expectAfter, expectFoundSilent } from '../support/cut-bounds.ts'
+import { expectAfter, expectCutInTime, expectFoundSilent, expectHeardSince } from '../support/cut-bounds.ts'
 import type { SceneTest } from '../support/cut-scene.ts'
+import { nowMs } from '../support/monotonic.ts'
 import { until } from '../support/until.ts'
 
 const PACE = { everyMs: 500, timeoutMs: 600, misses: 2 }
@@ -60,7 +61,7 @@ export function handshakes(test: SceneTest): void {
     const other = scene.connect('tcp', (await scene.server('tcp')).port, {})
     await other.enters('alive')
     expect(gateway.connections).toEqual([])
-    const healedFrom = Date.now()
+    const healedFrom = nowMs()
     await cut.heal()
     const connection = await gateway.accepts()
     expect((await connection.enters('alive')).at).toBeGreaterThanOrEqual(healedFrom)
@@ -80,9 +81,11 @@ export function handshakes(test: SceneTest): void {
       const dead = await connection.enters('dead')
       expect(dead).toMatchObject({ from: 'connecting', cause: CONNECT })
       await expectAfter(DEADLINE_MS, dead.at, { from: began.at, until: began.at }, connection)
+      expectCutInTime(cut, dead.at)
       await cut.heal()
-      await connection.enters('alive')
-      await peer.says(/^ping (?!1 )/, 2)
+      const alive = await connection.enters('alive')
+      const [, link] = await peer.says(/^ping (?!1 )(\d+)/, 2)
+      await expectHeardSince(alive, connection, peer, Number(link), PACE)
       expect(connection.path).not.toContain('suspect')
     })
 
@@ -90,19 +93,21 @@ export function handshakes(test: SceneTest): void {
       scene,
     }) => {
       const gateway = await scene.listen(over, { handshakeTimeoutMs: DEADLINE_MS, heartbeat: PACE })
-      const from = Date.now()
+      const from = nowMs()
       const client = scene.client(over, gateway, { holds: 'handshake' })
       await client.says(/^connected 1$/)
-      const connected = { from, until: Date.now() }
+      const connected = { from, until: nowMs() }
       const cut = await scene.cut(gateway.port)
       client.tell('go')
       const { at } = await until('it is turned away', () => gateway.rejected[0])
       await expectAfter(DEADLINE_MS, at, connected, gateway, LOOK_MS)
+      expectCutInTime(cut, at)
       expect(gateway.connections).toEqual([])
       await cut.heal()
       client.tell('dial')
       const connection = await gateway.accepts()
-      await Promise.all([connection.enters('alive'), client.says(/^ping 2/, 2)])
+      const [alive] = await Promise.all([connection.enters('alive'), client.says(/^ping 2/, 2)])
+      await expectHeardSince(alive, connection, client, 2, PACE)
       expect(connection.path).toEqual(['connecting', 'alive'])
     })
   }
@@ -124,6 +129,7 @@ export function handshakes(test: SceneTest): void {
     const dead = await connection.enters('dead')
     expect(dead).toMatchObject({ from: 'connecting', cause: HANDSHAKE })
     await expectAfter(DEADLINE_MS, dead.at, { from: began.at, until: cut.until }, connection)
+    expectCutInTime(cut, dead.at)
     await connection.enters('dead', 2)
     await cut.heal()
     await connection.enters('alive')
@@ -149,6 +155,7 @@ export function handshakes(test: SceneTest): void {
     const dead = await connection.enters('dead')
     expect(dead).toMatchObject({ from: 'connecting', cause: HANDSHAKE })
     await expectAfter(DEADLINE_MS, dead.at, { from: began.at, until: began.at }, connection)
+    expectCutInTime(cut, dead.at)
     await connection.enters('stopped')
     await cut.heal()
     client.tell('dial')
@@ -173,8 +180,9 @@ export function handshakes(test: SceneTest): void {
     const dead = await connection.enters('dead')
     expect(dead).toMatchObject({ from: 'connecting', cause: HANDSHAKE })
     await expectAfter(DEADLINE_MS, dead.at, { from: began.at, until: began.at }, connection)
+    expectCutInTime(cut, dead.at)
     expect(connection.path).toEqual(['connecting', 'dead'])
-    const healedFrom = Date.now()
+    const healedFrom = nowMs()
     await cut.heal()
     const stopped = await connection.enters('stopped')
     // By the peer's answer to our FIN, not by the deadline.

@@ -1,16 +1,26 @@
 /** What was lost comes again when the cable is healed: in time it is nothing but late, too late it counts for nobody. */
 import { expect } from 'vitest'
-import { lastTime } from '../support/bounds.ts'
-import { expectAfter, expectFoundSilent } from '../support/cut-bounds.ts'
+import {
+  expectAfter,
+  expectCutInTime,
+  expectFoundSilent,
+  expectHeardSince,
+  expectHeardUntil,
+  lastWordOf,
+  speaks,
+} from '../support/cut-bounds.ts'
 import type { Over } from '../support/cut-orders.ts'
 import type { Cut, SceneTest } from '../support/cut-scene.ts'
 import type { FarPeer } from '../support/far-peer.ts'
+import { nowMs } from '../support/monotonic.ts'
 import type { Watched } from '../support/near-host.ts'
 
 /** Suspect soon, dead long after. */
 const SLOW = { everyMs: 300, timeoutMs: 400, misses: 25 }
 /** Long enough for the cable to be healed while nobody knows about the new link yet. */
 const UNHURRIED = { everyMs: 500, timeoutMs: 600, misses: 5 }
+/** Long enough for a loaded machine to cut the cable before it is over. */
+const IDLE_MS = 2_000
 const FRAMES = 40
 
 export function healing(test: SceneTest): void {
@@ -20,7 +30,7 @@ export function healing(test: SceneTest): void {
     }) => {
       const { peer, port } = await scene.server(over)
       const connection = scene.connect(over, port, { heartbeat: SLOW })
-      await peer.says(/^ping 1/, 2)
+      await speaks(peer, connection, 2)
       await expectNothingLost(connection, peer, await scene.cut(port))
       expect(peer.said(/^accepted/)).toHaveLength(1)
     })
@@ -31,7 +41,7 @@ export function healing(test: SceneTest): void {
       const gateway = await scene.listen(over, { heartbeat: SLOW })
       const client = scene.client(over, gateway)
       const connection = await gateway.accepts()
-      await client.says(/^ping 1/, 2)
+      await speaks(client, connection, 2)
       await expectNothingLost(connection, client, await scene.cut(gateway.port))
       expect(gateway.connections).toHaveLength(1)
     })
@@ -43,11 +53,14 @@ export function healing(test: SceneTest): void {
     const { peer, port } = await scene.server('tcp')
     const connection = scene.connect('tcp', port, { heartbeat: UNHURRIED })
     const [, oldPort] = await peer.says(/^accepted 1 (\d+)$/)
-    await peer.says(/^ping 1/, 2)
-    const lastBeat = lastTime(peer.said(/^ping 1 (\d+)$/))
+    await speaks(peer, connection, 2)
+    // For the links to come: this one goes on.
+    peer.tell('mute')
+    await peer.says(/^mute$/)
+    const lastBeat = lastWordOf(peer)
     // That one link alone is cut, as by a NAT that forgot it: the next one comes from another port.
     const cut = await scene.cut(Number(oldPort))
-    peer.tell('mute')
+    await expectHeardUntil(cut, connection, peer, UNHURRIED)
     await expectFoundSilent(connection, { from: lastBeat, until: cut.until }, UNHURRIED)
     const { at } = await connection.enters('alive', 2)
     await cut.heal()
@@ -58,8 +71,9 @@ export function healing(test: SceneTest): void {
     expect(Number(oldLinkOverAt)).toBeGreaterThanOrEqual(at)
     expect(Number(oldLinkOverAt)).toBeLessThanOrEqual(dead.at)
     peer.tell('answer')
-    await connection.enters('alive', 3)
-    await peer.says(/^ping 3/, 4)
+    const alive = await connection.enters('alive', 3)
+    const [, link] = await peer.says(/^ping (?!1 |2 )(\d+)/, 4)
+    await expectHeardSince(alive, connection, peer, Number(link), UNHURRIED)
     expect(connection.path.at(-1)).toBe('alive')
     expect(connection.got).toEqual([])
   })
@@ -68,17 +82,18 @@ export function healing(test: SceneTest): void {
     scene,
   }) => {
     const { peer, port } = await scene.server('tcp')
-    const connection = scene.connect('tcp', port, { idleMs: 1_000, closeTimeoutMs: 10_000 })
+    const connection = scene.connect('tcp', port, { idleMs: IDLE_MS, closeTimeoutMs: 10_000 })
     await connection.enters('alive')
     await peer.says(/^accepted 1 /)
-    const from = Date.now()
+    const from = nowMs()
     peer.tell('send 1 early')
     await connection.gets('early')
     const cut = await scene.cut(port)
     peer.tell(`pour 1 ${FRAMES} late`)
     const idle = await connection.enters('dead')
     expect(idle).toMatchObject({ from: 'alive', cause: { kind: 'timeout', by: 'us', of: 'idle' } })
-    await expectAfter(1_000, idle.at, { from, until: cut.until }, connection)
+    await expectAfter(IDLE_MS, idle.at, { from, until: cut.until }, connection)
+    expectCutInTime(cut, idle.at)
     await cut.heal()
     // Released by the peer's FIN, which comes behind its late words, rather than by our deadline.
     const released = await connection.enters('backoff')
@@ -96,6 +111,7 @@ export function healing(test: SceneTest): void {
 
 /** Both sides send while the cable is cut; it is healed as soon as the peer is suspect. */
 async function expectNothingLost(connection: Watched, peer: FarPeer, cut: Cut): Promise<void> {
+  await expectHeardUntil(cut, connection, peer, SLOW)
   connection.send(FRAMES, 'ours')
   peer.tell(`pour 1 ${FRAMES} theirs`)
   await connection.enters('suspect')

@@ -1,7 +1,12 @@
 /** The cable is cut in the middle of a send: bytes wait in the program. Whichever bound passes first ends the link. */
 import { expect } from 'vitest'
-import { lastTime } from '../support/bounds.ts'
-import { expectAfter, expectFoundSilent } from '../support/cut-bounds.ts'
+import {
+  expectAfter,
+  expectFoundSilent,
+  expectHeardUntil,
+  lastWordOf,
+  speaks,
+} from '../support/cut-bounds.ts'
 import type { Terms } from '../support/cut-orders.ts'
 import type { Lost, Scene, SceneTest } from '../support/cut-scene.ts'
 import type { FarPeer } from '../support/far-peer.ts'
@@ -15,6 +20,8 @@ const WRITE_MS = 800
  * only when a good part of its buffer has left.
  */
 const STEP_MS = 400
+/** Whatever is over first with such a peer. */
+const WRITING = { ...PATIENT, everyMs: 0, timeoutMs: WRITE_MS - STEP_MS }
 
 /** 14 MB in small frames: more than all the buffers on the way hold, and nine seconds for the peer. */
 const FRAMES = 900
@@ -76,9 +83,10 @@ async function expectCutWhileSending(
 ): Promise<() => Promise<void>> {
   connection.send(FRAMES, 'frame', BYTES)
   // For longer than a write may stand still: a peer that takes a little at a time is none that takes nothing.
-  await peer.says(/^took 1/, 30)
-  const lastTaken = lastTime(peer.said(/^took 1 \d+ (\d+)$/))
+  await speaks(peer, connection, 30)
+  const lastTaken = lastWordOf(peer)
   const cut = await scene.cut(port, lost)
+  await expectHeardUntil(cut, connection, peer, first === 'silent' ? QUICK : WRITING)
   const silent = { from: lastTaken, until: cut.until }
   if (first === 'silent') await expectFoundSilent(connection, silent, QUICK)
   else {

@@ -1,8 +1,11 @@
 /** When a peer behind a cut cable has to be found, asserted: as in `bounds.ts`, but nobody knows to the millisecond when it fell silent. */
 import { expect } from 'vitest'
-import { type Pace, ROUNDING_MS } from './bounds.ts'
+import { expectUntroubled, lastTime, type Pace, ROUNDING_MS, timesOf } from './bounds.ts'
 import type { Judge } from './cut-orders.ts'
+import type { FarPeer } from './far-peer.ts'
 import type { Watched } from './near-host.ts'
+import { premise } from './premise.ts'
+import { until } from './until.ts'
 import type { PhaseEvent } from './world.ts'
 
 /**
@@ -11,7 +14,7 @@ import type { PhaseEvent } from './world.ts'
  */
 const SLACK_MS = 50 + 400
 
-/** A stretch of time, in ms since the epoch, within which something happened. */
+/** A stretch of time, as `nowMs` has it, within which something happened. */
 export interface Within {
   readonly from: number
   readonly until: number
@@ -47,6 +50,73 @@ export async function expectFoundSilent(
   expect(dead.at - lastWord.until - excusedMs).toBeLessThanOrEqual(deadMs + SLACK_MS)
   if (judge !== 'fixed') expect(dead.at - lastWord.until - missingMs).toBeLessThan(deadMs)
   return dead
+}
+
+/** What the peers tell of a word that came on their first connection, with its time. */
+const FIRST_WORD = /^(?:ping 1|took 1 \d+) (\d+)$/
+
+/** The peer has told of `nth` words on its first connection, unless that has ended before: see {@link expectHeardUntil}. */
+export async function speaks(peer: FarPeer, connection: Watched, nth: number): Promise<void> {
+  await until(
+    () => `${peer.name} has told of ${nth} words; ${connection.id} has been ${connection.story}`,
+    () => peer.said(FIRST_WORD).length >= nth || connection.path.includes('dead'),
+  )
+}
+
+/** When the latest word came that a peer has told of by now on its first connection. */
+export function lastWordOf(peer: FarPeer): number {
+  return lastTime(peer.said(FIRST_WORD))
+}
+
+/**
+ * Nothing befell the connection before the cable was cut. A machine that keeps the peer from running may see to it that
+ * something does: then the peer shows by its own words that it was silent, and the test begins again.
+ *
+ * @param judge those that learn doubt a peer sooner, though not before they have asked it.
+ */
+export async function expectHeardUntil(
+  cut: Within,
+  connection: Watched,
+  peer: FarPeer,
+  pace: Pace,
+  judge: Judge = 'fixed',
+): Promise<void> {
+  // Behind its answer nothing is missing that happened before.
+  await connection.ask()
+  const { phases } = connection
+  // A doubt that came while the cable was being cut is of the cut, unless the peer was heard again.
+  const recovery = phases.find(({ from, to, at }) => from === 'suspect' && to === 'alive' && at <= cut.until)
+  const wordsAt = timesOf(peer.said(FIRST_WORD)).filter((at) => at <= cut.from)
+  const until = Math.max(cut.from, recovery?.at ?? cut.from)
+  expectUntroubled(phases, until, { wordsAt, patienceMs: patienceMs(pace, judge) })
+}
+
+/**
+ * The same since the cable was healed and the connection was `alive` again, up to now.
+ *
+ * @param link its number, where the peer told of it: those of dials that came to nothing may be between.
+ */
+export async function expectHeardSince(
+  alive: PhaseEvent,
+  connection: Watched,
+  peer: FarPeer,
+  link: number,
+  pace: Pace,
+  judge: Judge = 'fixed',
+): Promise<void> {
+  await connection.ask()
+  const since = connection.phases.filter(({ at }) => at > alive.at)
+  const wordsAt = timesOf(peer.said(new RegExp(`^ping ${link} (\\d+)$`)))
+  expectUntroubled(since, Number.POSITIVE_INFINITY, { wordsAt, patienceMs: patienceMs(pace, judge) })
+}
+
+function patienceMs({ everyMs, timeoutMs }: Pace, judge: Judge): number {
+  return judge === 'fixed' ? everyMs + timeoutMs : everyMs
+}
+
+/** What has a deadline was over `at` that, and not before the cable was cut: else the test begins again. */
+export function expectCutInTime(cut: Within, at: number): void {
+  premise(at > cut.until, 'the cable is cut before the deadline is over')
 }
 
 /** Something of a connection happened as long `since` something else as a deadline says: not sooner, not much later. */

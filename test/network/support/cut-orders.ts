@@ -1,6 +1,7 @@
 /** What the program on the near host is told, and what it tells, a JSON value a line each. */
 import type { FeedEvent } from '../../../src/index.ts'
 import type { Pace } from './bounds.ts'
+import type { Gap } from './gaps.ts'
 
 /** Which way a connection goes. */
 export type Over = 'tcp' | 'tls' | 'websocket'
@@ -80,11 +81,9 @@ export interface Told {
   readonly reconnects: number
 }
 
-/** The machine kept it from running for so long, until then. */
-export interface Gap {
+/** The machine kept it from running. */
+export interface GapReport extends Gap {
   readonly kind: 'gap'
-  readonly at: number
-  readonly ms: number
 }
 
 /** It takes orders. */
@@ -92,4 +91,4 @@ export interface Ready {
   readonly kind: 'ready'
 }
 
-export type Report = FeedEvent | Got | Sent | Told | Gap | Ready
+export type Report = FeedEvent | Got | Sent | Told | GapReport | Ready

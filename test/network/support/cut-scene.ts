@@ -7,6 +7,7 @@ import { authority } from '../../transport/support/certificates.ts'
 import type { Within } from './cut-bounds.ts'
 import type { Over, Terms } from './cut-orders.ts'
 import { FarHost, type FarPeer } from './far-peer.ts'
+import { nowMs } from './monotonic.ts'
 import { Namespaces, type Side, whyNoNamespaces } from './namespaces.ts'
 import { Gateway, NearHost, Watched } from './near-host.ts'
 import type { Settings } from './program.ts'
@@ -18,7 +19,7 @@ const reason = await whyNoNamespaces()
 /** Whose bytes vanish. */
 export type Lost = 'both' | 'ours' | 'theirs'
 
-/** A cable that is cut for one port, some time in `from` … `until`. */
+/** A cable that is cut, some time in `from` … `until`. */
 export interface Cut extends Within {
   /** The packets pass again. */
   heal(): Promise<void>
@@ -34,17 +35,19 @@ interface Papers {
 /** What one test has on the two hosts. Nothing of it outlives the test. */
 export class Scene {
   readonly hosts: Namespaces
+  /** The program that all peers of a file run in. */
+  readonly far: FarHost
   readonly #name: string
   readonly #near: NearHost
-  readonly #far: FarHost
   readonly #papers: Papers
   readonly #peers: FarPeer[] = []
+  readonly #cures: (() => Promise<void>)[] = []
 
   constructor(name: string, hosts: Namespaces, near: NearHost, far: FarHost, papers: Papers) {
     this.#name = name
     this.hosts = hosts
     this.#near = near
-    this.#far = far
+    this.far = far
     this.#papers = papers
   }
 
@@ -96,24 +99,34 @@ export class Scene {
       ...(lost === 'theirs' ? [] : ['far' as const]),
       ...(lost === 'ours' ? [] : ['near' as const]),
     ]
-    const from = Date.now()
+    const from = nowMs()
     await Promise.all(sides.map((side) => this.hosts.drop(side, port, which)))
     return {
       from,
-      until: Date.now(),
+      until: nowMs(),
       heal: async () => {
         await Promise.all(sides.map((side) => this.hosts.pass(side, port, which)))
       },
     }
   }
 
-  end(): void {
+  /** Takes a whole cable down, at one of its ends. It is up again when the test is over. */
+  async unplug(side: Side, cable: number): Promise<Cut> {
+    const from = nowMs()
+    await this.hosts.link(side, cable, 'down')
+    const plug = () => this.hosts.link(side, cable, 'up')
+    this.#cures.push(plug)
+    return { from, until: nowMs(), heal: plug }
+  }
+
+  async end(): Promise<void> {
     this.#near.tell({ order: 'stop', test: this.#name })
     for (const peer of this.#peers) peer.end()
+    for (const cure of this.#cures) await cure()
   }
 
   #start(kind: 'server' | 'client', settings: Settings): FarPeer {
-    const peer = this.#far.start(kind, `${this.#name} ${kind}`, settings)
+    const peer = this.far.start(kind, `${this.#name} ${kind}`, settings)
     this.#peers.push(peer)
     return peer
   }
@@ -149,7 +162,7 @@ export function acrossHosts(title: string, tests: (test: SceneTest) => void): vo
           scenes += 1
           const scene = new Scene(`scene ${scenes}`, hosts, near, far, papers)
           await use(scene)
-          scene.end()
+          await scene.end()
         },
       }),
     )

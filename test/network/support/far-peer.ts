@@ -40,6 +40,15 @@ export class FarHost {
     return this.#lines.get(name) ?? []
   }
 
+  /** It does not run, as a machine under load may have it, until it is thawed. */
+  freeze(): void {
+    this.#program.freeze()
+  }
+
+  thaw(): void {
+    this.#program.thaw()
+  }
+
   async kill(): Promise<void> {
     await this.#program.kill()
   }

@@ -1,5 +1,6 @@
 /** The program of the near host, in which this library runs for all tests of a file; and what it tells of one of them. */
-import type { Gap, Got, Order, Report, Sent, Told } from './cut-orders.ts'
+import type { Got, Order, Report, Sent, Told } from './cut-orders.ts'
+import { type Gap, missingMs } from './gaps.ts'
 import { ours, type Program } from './program.ts'
 import { until } from './until.ts'
 import type { PhaseEvent } from './world.ts'
@@ -45,10 +46,7 @@ export class NearHost {
   /** For how long it did not run between two times, in ms. */
   missingMs(from: number, until: number): number {
     this.of('')
-    return this.#gaps
-      .map(({ at, ms }) => Math.min(at, until) - Math.max(at - ms, from))
-      .filter((ms) => ms > 0)
-      .reduce((sum, ms) => sum + ms, 0)
+    return missingMs(this.#gaps, from, until)
   }
 
   #file(report: Report): void {

@@ -9,6 +9,8 @@ import {
   supervise,
 } from '../../../src/index.ts'
 import { type Tcp, type TcpListenOptions, tcp } from '../../../src/transport/tcp.ts'
+import { type Gap, GapMeter, missingMs } from './gaps.ts'
+import { monotonicClock } from './monotonic.ts'
 import { ours, type Program, type Settings, stranger } from './program.ts'
 import { happened, until } from './until.ts'
 
@@ -20,9 +22,11 @@ export class World {
   readonly feed: FeedEvent[] = []
   readonly supervisor: Supervisor
   readonly #programs: Program[] = []
+  readonly #gaps: Gap[] = []
+  readonly #meter = new GapMeter((gap) => this.#gaps.push(gap))
 
   constructor() {
-    this.supervisor = supervise({ name: 'test' })
+    this.supervisor = supervise({ name: 'test', clock: monotonicClock })
     this.supervisor.feed$.subscribe((event) => {
       this.feed.push(event)
       happened()
@@ -94,7 +98,14 @@ export class World {
     )
   }
 
+  /** For how long this process did not run between two times that are over, in ms. */
+  missingMs(from: number, until: number): number {
+    this.#meter.look()
+    return missingMs(this.#gaps, from, until)
+  }
+
   async end(): Promise<void> {
+    this.#meter.end()
     await this.supervisor.stop({ now: true })
     await Promise.all(this.#programs.map((program) => program.kill()))
   }
