@@ -1,0 +1,116 @@
+/** Looks for a scenario, among those that seeds give, that something does not withstand. */
+import { OptionError } from '../../transport/cause.ts'
+import { checkKnown } from '../../transport/option.ts'
+import { describeScenario } from '../scenario/describe.ts'
+import { writeScenario } from '../scenario/text.ts'
+import type { Scenario } from '../scenario.ts'
+import { shrinkScenario } from './shrink-scenario.ts'
+
+/** What to try. */
+export interface Search {
+  /** How many seeds, 1 and up; or which. */
+  readonly seeds: number | readonly number[]
+  /** The scenario of a seed: `randomScenario(seed, { … })`, say. */
+  readonly scenario: (seed: number) => Scenario
+  /**
+   * Plays a scenario in a world of its own, made with that seed, and throws (rejects) when something is not as it should be.
+   * It must do the same each time: all time from the world's clock, all chance from a seed.
+   */
+  readonly run: (scenario: Scenario, seed: number) => Promise<unknown>
+  /** How often it may be run to make the scenario that failed smaller. Default 500; 0: it stays as it is. */
+  readonly shrinkRuns?: number
+}
+
+/** A scenario that something does not withstand. */
+export interface Failure {
+  readonly seed: number
+  /** How many seeds were tried before. */
+  readonly withstood: number
+  /** As small as could be found. */
+  readonly scenario: Scenario
+  /** As it was drawn. */
+  readonly original: Scenario
+  /** What the small one throws. */
+  readonly error: unknown
+}
+
+/** The first seed that fails, with its scenario made small; null when all are withstood. @throws OptionError naming an option. */
+export async function findFailure(search: Search): Promise<Failure | null> {
+  checkKnown(search, ['seeds', 'scenario', 'run', 'shrinkRuns'])
+  const { scenario: draw, run, shrinkRuns = 500 } = search
+  let withstood = 0
+  for (const seed of seedsOf(search.seeds)) {
+    const original = draw(seed)
+    const first = await outcome(run, original, seed)
+    if (first === null) withstood += 1
+    else {
+      let { error } = first
+      const scenario = await shrinkScenario(
+        original,
+        async (candidate) => {
+          const failed = await outcome(run, candidate, seed)
+          if (failed !== null) error = failed.error
+          return failed !== null
+        },
+        shrinkRuns,
+      )
+      return { seed, withstood, scenario, original, error }
+    }
+  }
+  return null
+}
+
+/**
+ * Tries every seed.
+ * @returns how many there were.
+ * @throws HardshipError at the first that fails: it shows the scenario, made small, and what was thrown.
+ */
+export async function withstands(search: Search): Promise<number> {
+  const failure = await findFailure(search)
+  if (failure !== null) throw new HardshipError(failure)
+  return seedsOf(search.seeds).length
+}
+
+/** Something was not withstood. Its `cause` is what `run` threw. */
+export class HardshipError extends Error {
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    const { seed, withstood, scenario, original, error } = failure
+    const why = error instanceof Error ? error.message : String(error)
+    const from = `of the ${original.steps.length} steps that were drawn, ${scenario.steps.length} are left`
+    super(
+      [
+        why,
+        `with seed ${seed}, after ${withstood} that were withstood; ${from}:`,
+        describeScenario(scenario).replace(/^/gm, '  '),
+        'as a file, for readScenario:',
+        `  ${writeScenario(scenario).trim().replaceAll(/\n\s*/g, ' ')}`,
+      ].join('\n'),
+      { cause: error },
+    )
+    this.name = 'HardshipError'
+    this.failure = failure
+  }
+}
+
+async function outcome(
+  run: Search['run'],
+  scenario: Scenario,
+  seed: number,
+): Promise<{ error: unknown } | null> {
+  try {
+    await run(scenario, seed)
+    return null
+  } catch (error) {
+    return { error }
+  }
+}
+
+function seedsOf(seeds: Search['seeds']): readonly number[] {
+  if (typeof seeds !== 'number') return seeds
+  if (!Number.isInteger(seeds) || seeds < 1) {
+    throw new OptionError('seeds', `expected a whole number of at least 1, or the seeds, got ${seeds}`)
+  }
+  return Array.from({ length: seeds }, (_, index) => index + 1)
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { OptionError } from '../../../src/index.ts'
+import {
+  findFailure,
+  HardshipError,
+  playScenario,
+  randomScenario,
+  readScenario,
+  type Scenario,
+  type Search,
+  virtualWorld,
+  withstands,
+} from '../../../src/testing/index.ts'
+
+const scenario = (seed: number): Scenario =>
+  randomScenario(seed, { hosts: ['us', 'server'], lastsMs: 60_000 })
+
+/** Does not withstand a reset while the process of the server is frozen. */
+async function brittle(one: Scenario, seed: number): Promise<void> {
+  const world = virtualWorld({ seed })
+  world.host('us')
+  world.host('server')
+  let frozen = 0
+  await playScenario(one, {
+    clock: world.clock,
+    advance: (ms) => world.advance(ms),
+    inflict(hardship) {
+      if (hardship.kind === 'reset' && frozen > 0) throw new Error('reset while frozen')
+      const sign = hardship.kind === 'freeze' ? 1 : 0
+      frozen += sign
+      const cure = world.inflict(hardship)
+      return () => {
+        frozen -= sign
+        cure()
+      }
+    },
+  })
+}
+
+const search: Search = { seeds: 200, scenario, run: brittle }
+
+describe('A search', () => {
+  test('finds the first seed that is not withstood, and shows only what it takes', async () => {
+    const failure = await findFailure(search)
+    expect(failure).not.toBeNull()
+    if (failure === null) return
+    expect(failure.withstood).toBe(failure.seed - 1)
+    const kinds = failure.scenario.steps.map((step) => ('inflict' in step ? step.inflict.kind : 'act'))
+    expect(kinds.sort()).toEqual(['freeze', 'reset'])
+    await expect(brittle(failure.scenario, failure.seed)).rejects.toThrow('reset while frozen')
+    expect(failure.original.steps.length).toBeGreaterThan(2)
+  })
+
+  test('is the same each time', async () => {
+    expect(await findFailure(search)).toEqual(await findFailure(search))
+  })
+
+  test('tries the seeds it is given, and no others', async () => {
+    const tried: number[] = []
+    const run = async (_: Scenario, seed: number): Promise<void> => {
+      tried.push(seed)
+    }
+    expect(await findFailure({ seeds: [4, 9], scenario, run })).toBeNull()
+    expect(await withstands({ seeds: 3, scenario, run })).toBe(3)
+    expect(tried).toEqual([4, 9, 1, 2, 3])
+  })
+
+  test('leaves a scenario as it was drawn when asked to', async () => {
+    const failure = await findFailure({ ...search, shrinkRuns: 0 })
+    expect(failure?.scenario).toEqual(failure?.original)
+  })
+
+  test('throws what a reader needs: what went wrong, with which seed, by which steps, and as a file', async () => {
+    const error: unknown = await withstands(search).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(HardshipError)
+    if (!(error instanceof HardshipError)) return
+    const [why = '', seed = '', ...rest] = error.message.split('\n')
+    expect(why).toBe('reset while frozen')
+    expect(seed).toContain(`with seed ${error.failure.seed}`)
+    expect(rest.join('\n')).toMatch(/^ {4}at .* freeze (us|server)( for|$)/m)
+    expect(readScenario(rest.at(-1) ?? '')).toEqual(error.failure.scenario)
+    expect(error.cause).toEqual(new Error('reset while frozen'))
+  })
+
+  test.each([0, 1.5, Number.NaN])('of %s seeds is refused', async (seeds) => {
+    await expect(findFailure({ ...search, seeds })).rejects.toThrow(OptionError)
+  })
+})
