@@ -9,12 +9,14 @@ import { paper, root } from './markdown.ts'
 
 const entries = entriesOf(projectOf([{ path: 'package.json', text: paper('package.json') }]))
 
-/** The same program, against the sources. */
+/** The same program, against the sources, and with what they stand on. */
 function againstSources(program: string): string {
-  return program.replace(/'pulsetree(\/[\w-]+)?'/g, (name) => {
-    const entry = entries.find((one) => `'${one.name.replace('.', 'pulsetree')}'` === name)
-    return entry === undefined ? name : `'${root}${entry.path}'`
-  })
+  return program
+    .replace(/'pulsetree(\/[\w-]+)?'/g, (name) => {
+      const entry = entries.find((one) => `'${one.name.replace('.', 'pulsetree')}'` === name)
+      return entry === undefined ? name : `'${root}${entry.path}'`
+    })
+    .replace(/'(rxjs|xstate)'/g, (_, name: string) => `'${import.meta.resolve(name)}'`)
 }
 
 /** What it says when it is run to its end. @throws when it fails, or says something on stderr. */
