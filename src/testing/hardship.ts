@@ -3,25 +3,12 @@
  * scenarios in files and for what a simulation draws. Inflicting a hardship answers its cure.
  */
 
+import type { Verdict } from '../transport/memory.ts'
+
 /** Two hosts, by name. Where a hardship goes one way only, it goes from the first to the second. */
 export type Way = readonly [from: string, to: string]
 
-/** What befalls one frame (on a stream: one write) on its way. */
-export type Verdict =
-  | { readonly kind: 'pass' }
-  /** Later by `ms`; on a stream everything behind it waits too, as order demands. */
-  | { readonly kind: 'delay'; readonly ms: number }
-  /** From this frame on nothing arrives, and nobody is told. */
-  | { readonly kind: 'cut' }
-  /** The connection is reset in its place. */
-  | { readonly kind: 'reset' }
-  // Those below only where frames travel apart from each other: a stream retransmits, orders and checks its bytes.
-  | { readonly kind: 'drop' }
-  | { readonly kind: 'duplicate' }
-  /** Overtaken by whatever is sent within `ms` after it. */
-  | { readonly kind: 'reorder'; readonly ms: number }
-  /** One bit is another. */
-  | { readonly kind: 'corrupt' }
+export type { Verdict }
 
 /** One hardship. Those with a duration last until they are cured; the others (`reset`, `stall`, `sleep`, `clock jump`) happen. */
 export type Hardship =
@@ -42,7 +29,13 @@ export type Hardship =
       readonly bytesPerSecond: number
     }
   /** Nothing arrives, nobody is told, dials hang. What was sent arrives after the cure, as retransmission would have it. */
-  | { readonly kind: 'cut'; readonly between: Way; readonly oneWay?: boolean }
+  | {
+      readonly kind: 'cut'
+      readonly between: Way
+      readonly oneWay?: boolean
+      /** Only the connections that there are: those dialled later pass. */
+      readonly onlyOpen?: boolean
+    }
   /** The same between every host of one group and every host of the other. */
   | {
       readonly kind: 'partition'

@@ -80,6 +80,35 @@ describe('moving', () => {
     expect([seen, clock.now(), clock.pending]).toEqual([[1, 2], 5, 0])
   })
 
+  test('With a coarser grain promises settle at least so often, and all of them before the movement ends', async () => {
+    const clock = virtualClock()
+    const seen: string[] = []
+    const note = async (name: string): Promise<void> => {
+      await new Promise<void>((resolve) => process.nextTick(resolve))
+      seen.push(`${name} at ${clock.now()}`)
+    }
+    for (const at of [0, 10, 90, 101, 500]) clock.after(at, () => void note(`${at}`))
+    await clock.advance(600, { settleEveryMs: 100 })
+    expect(seen).toEqual(['0 at 90', '10 at 90', '90 at 90', '101 at 101', '500 at 500'])
+    clock.after(10, () => void note('last'))
+    await clock.runAll({ settleEveryMs: 1_000 })
+    expect(seen.at(-1)).toBe('last at 610')
+    await expect(clock.advanceTo(700, { settleEveryMs: -1 })).rejects.toThrow('settleEveryMs: expected')
+  })
+
+  test('What a settled promise schedules comes before what is due later', async () => {
+    const clock = virtualClock()
+    const seen: number[] = []
+    const chain = async (): Promise<void> => {
+      await null
+      clock.after(5, () => seen.push(clock.now()))
+    }
+    clock.after(10, () => void chain())
+    clock.after(200, () => seen.push(clock.now()))
+    await clock.advance(300, { settleEveryMs: 100 })
+    expect(seen).toEqual([15, 200])
+  })
+
   test('A cancelled event never runs, though cancelled by one of the same time', async () => {
     const clock = virtualClock()
     const seen: string[] = []

@@ -31,8 +31,21 @@ describe('What a memory network takes', () => {
   test('An option nobody knows is refused by name', () => {
     const { network, a } = memoryWorld()
     const unknown: { codec?: never; timeoutMs: number } = { timeoutMs: 1 }
-    expect(() => a.dial({ to: 'b:1', ...unknown })).toThrow('timeoutMs: no such option; there are to, codec')
+    expect(() => a.dial({ to: 'b:1', ...unknown })).toThrow(
+      'timeoutMs: no such option; there are to, delivers, codec',
+    )
     expect(() => network.host('b').listen({ port: 1, ...unknown })).toThrow('timeoutMs: no such option')
+  })
+
+  test.each([
+    ['delivers', { delivers: 'datagrams' as never }],
+    ['codec', { delivers: 'messages', codec: raw() } as const],
+    ['maxFrameBytes', { maxFrameBytes: 8 }],
+    ['maxFrameBytes', { delivers: 'messages', maxFrameBytes: 0 } as const],
+  ])('A %s that does not fit how frames travel is refused by name', (option, form) => {
+    const { a, b } = memoryWorld()
+    expect(() => a.dial({ to: 'b:1', ...form })).toThrow(expect.objectContaining({ option }))
+    expect(() => b.listen({ port: 1, ...form })).toThrow(expect.objectContaining({ option }))
   })
 
   test.each(['b', 'b:', ':1', 'b:x', 'b:0', 'b:1.5'])('%s is no address to dial', (to) => {

@@ -1,19 +1,20 @@
 /** A listening port of the memory network. */
-import type { Codec } from '../framing.ts'
-import type { Cause, Link, LinkOwner, ListenerOwner, Listening } from '../transport.ts'
-import type { Door, Station, Unaccepted } from './world.ts'
+import type { Link, LinkOwner, ListenerOwner, Listening } from '../transport.ts'
+import type { Form } from './form.ts'
+import type { Door, Unaccepted } from './parts.ts'
+import type { Station } from './world.ts'
 
 /** @param port 0 for any that is free. */
-export function openDoor(station: Station, port: number, codec: Codec, owner: ListenerOwner): Listening {
+export function openDoor(station: Station, port: number, form: Form, owner: ListenerOwner): Listening {
   const number = port === 0 ? station.freePort() : port
   return station.doors.has(number)
     ? refuseDoor(station, number, owner)
-    : new MemoryDoor(station, number, codec, owner)
+    : new MemoryDoor(station, number, form, owner)
 }
 
 /** The port is somebody else's: there is nothing to close. */
 function refuseDoor(station: Station, port: number, owner: ListenerOwner): Listening {
-  station.post(() => {
+  station.postToThisLife(() => {
     owner.failed({ kind: 'exhausted', by: 'us', detail: `${station.name}:${port} is in use` })
     owner.closed()
   })
@@ -21,21 +22,21 @@ function refuseDoor(station: Station, port: number, owner: ListenerOwner): Liste
 }
 
 class MemoryDoor implements Door, Listening {
-  readonly codec: Codec
+  readonly form: Form
   readonly #station: Station
   readonly #port: number
   readonly #owner: ListenerOwner
   readonly #unaccepted = new Set<Unaccepted>()
   #isOpen = true
 
-  constructor(station: Station, port: number, codec: Codec, owner: ListenerOwner) {
-    this.codec = codec
+  constructor(station: Station, port: number, form: Form, owner: ListenerOwner) {
+    this.form = form
     this.#station = station
     this.#port = port
     this.#owner = owner
     station.doors.set(port, this)
     station.world.openListeners += 1
-    station.post(() => {
+    station.postToThisLife(() => {
       if (this.#isOpen) owner.listening(`memory://${station.name}:${port}`)
     })
   }
@@ -54,24 +55,24 @@ class MemoryDoor implements Door, Listening {
   }
 
   close(): void {
-    this.#shut(() => this.#owner.closed())
-  }
-
-  crash(cause: Cause): void {
-    this.#shut(() => {
-      this.#owner.failed(cause)
-      this.#owner.closed()
-    })
-  }
-
-  #shut(tell: () => void): void {
     if (!this.#isOpen) return
+    this.#shut()
+    const { world } = this.#station
+    this.#station.post(() => {
+      world.openListeners -= 1
+    })
+    this.#station.postToThisLife(() => this.#owner.closed())
+  }
+
+  /** Nobody is told: whoever listened is dead. */
+  crash(): void {
+    this.#shut()
+    this.#station.world.openListeners -= 1
+  }
+
+  #shut(): void {
     this.#isOpen = false
     this.#station.doors.delete(this.#port)
     for (const end of [...this.#unaccepted]) end.turnAway()
-    this.#station.post(() => {
-      this.#station.world.openListeners -= 1
-      tell()
-    })
   }
 }

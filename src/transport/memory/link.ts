@@ -3,8 +3,10 @@ import { ByteLink, CANCELLED, NOBODY } from '../byte-link.ts'
 import type { Codec } from '../framing.ts'
 import type { Cause, Link, LinkOwner, Payload } from '../transport.ts'
 import { Fifo } from './fifo.ts'
-import { ACK, FIN, type Pipe, type Receiver, type Segment, type Sender } from './pipe.ts'
-import type { Door, Station, Unaccepted, Wire } from './world.ts'
+import { Pace } from './pace.ts'
+import type { Door, Unaccepted } from './parts.ts'
+import { ACK, type Data, FIN, type Pipe, type Receiver, type Segment, type Sender } from './pipe.ts'
+import type { Station, Wire } from './world.ts'
 
 const UNKNOWN_CONNECTION: Cause = {
   kind: 'reset',
@@ -16,6 +18,8 @@ const UNREAD_BYTES: Cause = {
   by: 'network',
   detail: 'the peer left without reading everything',
 }
+
+const DIED: Cause = { kind: 'reset', by: 'network', detail: 'the process of the peer died' }
 
 const utf8 = new TextEncoder()
 
@@ -41,6 +45,8 @@ export class MemoryLink extends ByteLink implements Link, Sender, Receiver, Unac
   readonly #outbound: Pipe
   /** Where it was accepted; null for the end that dialled. */
   readonly #door: Door | null
+  /** Whether frames are whole messages, empty ones included. */
+  protected readonly isWhole: boolean = false
   /** What the kernel has and the process has not read. */
   readonly #arrived = new Fifo<Segment>()
   readonly #promised = new Fifo<Promised>()
@@ -53,6 +59,8 @@ export class MemoryLink extends ByteLink implements Link, Sender, Receiver, Unac
   #finRead = false
   /** The reset that the kernel has heard of; a process that does not read hears it later, or when it writes. */
   #reset: Cause | null = null
+  /** While its process reads slowly. */
+  #pace: Pace | null = null
 
   constructor(codec: Codec, peer: string, wire: Wire, inbound: Pipe, outbound: Pipe, door: Door | null) {
     super(codec)
@@ -92,9 +100,11 @@ export class MemoryLink extends ByteLink implements Link, Sender, Receiver, Unac
       return
     }
     // A copy, as any network makes one: whoever reads it at the other end may keep and change it.
-    const bytes = typeof encoded === 'string' ? utf8.encode(encoded) : encoded.slice()
+    const bytes =
+      typeof encoded === 'string' ? utf8.encode(encoded) : this.#station.world.slab.copyOf(encoded)
     this.#written += bytes.length
-    if (bytes.length > 0) this.#outbound.send({ kind: 'data', bytes })
+    const text = typeof encoded === 'string'
+    if (bytes.length > 0 || this.isWhole) this.#outbound.send({ kind: 'data', bytes, text, isRest: false })
     if (this.buffered > 0) this.#wasFull = true
     if (taken === undefined) return
     if (this.buffered === 0) taken(null)
@@ -133,6 +143,7 @@ export class MemoryLink extends ByteLink implements Link, Sender, Receiver, Unac
   /** The kernel hears of something. */
   arrive(segment: Segment): void {
     if (this.isDead) {
+      if (segment.kind === 'data') this.#inbound.unread(segment)
       const expectsAnswer = segment.kind === 'data' || segment.kind === 'synack'
       if (expectsAnswer) this.#outbound.sendNow({ kind: 'rst', cause: UNKNOWN_CONNECTION })
       return
@@ -177,12 +188,22 @@ export class MemoryLink extends ByteLink implements Link, Sender, Receiver, Unac
     this.#vanish()
   }
 
-  /** The process at this end died: its kernel tells the other end, and what is left of this one hears it too. */
-  orphan(cause: Cause): void {
-    if (this.isDead) return
+  /** The process at this end died: its kernel tells the other end, and nobody here is told anything any more. */
+  orphan(): void {
+    // The kernel has not handed it over: it goes with the listener.
+    if (this.#door !== null && this.#phase === 'opening') return
+    this.owner = NOBODY
+    this.#promised.clear()
     this.#outbound.drop()
-    this.#outbound.sendNow({ kind: 'rst', cause })
-    this.strike(cause)
+    if (!this.#outbound.ended) this.#outbound.sendNow({ kind: 'rst', cause: DIED })
+    if (this.isDead) return
+    this.over = true
+    this.#forget()
+    this.#station.world.clock.after(0, () => this.#release())
+  }
+
+  sever(): void {
+    this.#wire.sever()
   }
 
   /** A reset that comes from somewhere on the way. */
@@ -197,6 +218,11 @@ export class MemoryLink extends ByteLink implements Link, Sender, Receiver, Unac
     if (wasOpen) this.#outbound.send(isUnread ? { kind: 'rst', cause: UNREAD_BYTES } : FIN)
   }
 
+  /** Hands up what was read. */
+  protected takeData(data: Data): void {
+    this.take(data.bytes)
+  }
+
   get #station(): Station {
     return this.#outbound.road.from
   }
@@ -205,9 +231,27 @@ export class MemoryLink extends ByteLink implements Link, Sender, Receiver, Unac
   #read(): void {
     for (let first = this.#arrived.first; first !== null; first = this.#arrived.first) {
       if (this.isDead || !this.#isReading) return
-      this.#arrived.shift()
-      this.#take(first)
+      if (first.kind === 'data' && this.#station.readsPerSecond !== Number.POSITIVE_INFINITY) {
+        if (!this.#readSlowly(first)) return
+      } else {
+        this.#arrived.shift()
+        this.#take(first)
+      }
     }
+  }
+
+  /** As much as a slow process reads at once; false when it does not read just now. */
+  #readSlowly(data: Data): boolean {
+    const { world, readsPerSecond } = this.#station
+    this.#pace ??= new Pace(world.clock)
+    const { bytes } = data
+    const again = (): void => this.#station.run(() => this.#read())
+    const read = this.#pace.grant(bytes.length, readsPerSecond, this.isWhole, again)
+    if (read === 0 && (bytes.length > 0 || readsPerSecond === 0)) return false
+    this.#arrived.shift()
+    if (read < bytes.length) this.#arrived.unshift({ ...data, bytes: bytes.subarray(read) })
+    this.#take({ ...data, bytes: bytes.subarray(0, read) })
+    return true
   }
 
   get #isReading(): boolean {
@@ -228,7 +272,7 @@ export class MemoryLink extends ByteLink implements Link, Sender, Receiver, Unac
         return
       case 'data':
         this.#inbound.consumed(segment.bytes.length)
-        this.take(segment.bytes)
+        this.takeData(segment)
         return
       case 'fin':
         this.#finRead = true
@@ -282,10 +326,20 @@ export class MemoryLink extends ByteLink implements Link, Sender, Receiver, Unac
   }
 
   #die(): void {
-    this.#phase = 'dead'
-    this.#arrived.clear()
-    this.#outbound.drop()
+    this.#forget()
     this.#station.post(() => this.#release())
+  }
+
+  #forget(): void {
+    this.#phase = 'dead'
+    this.#dropArrived()
+    this.#outbound.drop()
+  }
+
+  #dropArrived(): void {
+    for (let next = this.#arrived.shift(); next !== null; next = this.#arrived.shift()) {
+      if (next.kind === 'data') this.#inbound.unread(next)
+    }
   }
 
   #release(): void {
@@ -305,7 +359,7 @@ export class MemoryLink extends ByteLink implements Link, Sender, Receiver, Unac
   /** The kernel forgets an end that its process never saw. */
   #vanish(): void {
     this.#phase = 'released'
-    this.#arrived.clear()
+    this.#dropArrived()
     this.#wire.forget()
     this.#door?.forget(this)
   }

@@ -19,6 +19,11 @@ describe('pieces of a frame', () => {
     expect(latin1(gathered.take())).toBe('')
   })
 
+  test('come out whole, however often room had to be made for them', () => {
+    const text = Array.from({ length: 1_000 }, (_, index) => String.fromCharCode(97 + (index % 26))).join('')
+    expect(latin1(gatheredOf(...text).take())).toBe(text)
+  })
+
   test('are copies: what becomes of the chunk later does not matter', () => {
     const chunk = bytes('safe')
     const gathered = new Gathered()

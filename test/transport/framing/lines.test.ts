@@ -53,6 +53,29 @@ describe('a line of exactly the limit', () => {
   })
 })
 
+describe('several lines in one chunk', () => {
+  test('may each have the limit, however long they are together', () => {
+    const decoder = lines({ maxFrameBytes: 8 }).decoder()
+    expect(feed(decoder, '12345678\n12345678\r\n12345678\n')).toEqual(['12345678', '12345678', '12345678'])
+  })
+})
+
+describe('a chunk that is one whole line', () => {
+  test.each([
+    { chunk: 'ping\n', line: 'ping' },
+    { chunk: 'ping\r\n', line: 'ping' },
+    { chunk: '\r\n', line: '' },
+    { chunk: 'ping', line: null },
+    { chunk: 'ping\npong\n', line: null },
+    { chunk: '12345678\n', line: '12345678' },
+    { chunk: '12345678\r\n', line: '12345678' },
+    { chunk: '123456789\n', line: null },
+  ])('is known for one where it is not too long: $chunk', ({ chunk, line }) => {
+    const frame = lines({ maxFrameBytes: 8 }).whole?.(bytes(chunk)) ?? null
+    expect(frame && latin1(frame)).toBe(line)
+  })
+})
+
 describe('a line one byte over the limit', () => {
   test.each([
     { chunks: ['123456789\n'] },

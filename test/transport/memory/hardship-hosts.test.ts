@@ -146,24 +146,32 @@ describe('freeze', () => {
 })
 
 describe('crash', () => {
-  test('A crash resets the peers when the news has travelled, and the host can start again', () => {
+  test('A crash resets the peers when the news has travelled; the dead hear nothing, and the host is up again', () => {
     const { clock, network, pair, listen, dial } = memoryWorld()
     const { gate, near, far } = pair()
+    far.send('never promised', 'last words')
     network.crash('b')
     clock.advanceSync(0)
-    expect([far.log, gate.log, near.log]).toEqual([
-      ['opened', 'ended reset', 'released'],
-      ['listening', 'failed reset', 'closed'],
+    expect([far.log, far.taken, gate.log, near.log]).toEqual([
+      ['opened'],
+      ['last words null'],
+      ['listening'],
       ['opened'],
     ])
     clock.advanceSync(3)
-    expect(near.log).toEqual(['opened', 'ended reset', 'released'])
+    expect(near.story).toEqual(['opened', 'frame never promised', 'ended reset', 'released'])
     const refused = dial()
     clock.advanceSync(20)
     listen()
     const late = dial()
     clock.advanceSync(20)
     expect([refused.log, late.log]).toEqual([['ended refused', 'released'], ['opened']])
+    expect([far.log, gate.log, network.openListeners, network.openLinks]).toEqual([
+      ['opened'],
+      ['listening'],
+      1,
+      2,
+    ])
   })
 
   test('In a cut the peers of a crashed host are left half-open', () => {
@@ -176,5 +184,69 @@ describe('crash', () => {
     cure()
     clock.advanceSync(10)
     expect(near.log).toEqual(['opened', 'ended reset', 'released'])
+  })
+
+  test('A host that is down has free ports, and its timers are gone from the clock', () => {
+    const { clock, network, b, pair, dial } = memoryWorld()
+    pair()
+    clock.advanceSync(10)
+    b.clock.after(1_000, () => expect.unreachable('a timer of the dead ran'))
+    const up = network.down('b')
+    const refused = dial()
+    clock.advanceSync(20)
+    expect(refused.log).toEqual(['ended refused', 'released'])
+    expect([network.openListeners, network.openLinks, clock.pending]).toEqual([0, 0, 0])
+    b.clock.after(5, () => expect.unreachable('there is no process'))
+    clock.advanceSync(20)
+    up()
+    b.clock.after(5, () => up())
+    clock.advanceSync(5)
+    expect(clock.pending).toBe(0)
+  })
+
+  test('A dial under way from the host that crashes is forgotten, at both ends', () => {
+    const { clock, network, listen, dial } = memoryWorld()
+    const gate = listen()
+    const near = dial()
+    clock.advanceSync(4)
+    network.crash('a')
+    clock.advanceSync(20)
+    expect([near.log, gate.accepts, network.pendingDials, network.openLinks]).toEqual([[], [], 0, 0])
+  })
+
+  test('Links that the kernel of a crashed host had accepted and its process had not are reset', () => {
+    const { clock, network, listen, dial } = memoryWorld()
+    const gate = listen()
+    network.mute('b')
+    const near = dial()
+    clock.advanceSync(20)
+    network.crash('b')
+    clock.advanceSync(20)
+    expect([near.log, gate.accepts, network.openLinks]).toEqual([
+      ['opened', 'ended reset', 'released'],
+      [],
+      0,
+    ])
+  })
+
+  test('Whoever dies while frozen leaves nothing that waits for the thaw', () => {
+    const { clock, network, b, pair } = memoryWorld()
+    const { gate, near, far } = pair()
+    const thaw = network.freeze('b')
+    far.link.destroy()
+    gate.close()
+    b.clock.after(1, () => expect.unreachable('a timer of the dead ran'))
+    clock.advanceSync(5)
+    network.crash('b')
+    clock.advanceSync(10)
+    expect([far.log, gate.log, near.log]).toEqual([
+      ['opened'],
+      ['listening'],
+      ['opened', 'ended reset', 'released'],
+    ])
+    expect([network.openLinks, network.openListeners, clock.pending]).toEqual([0, 0, 0])
+    thaw()
+    clock.advanceSync(10)
+    expect([far.log, gate.log]).toEqual([['opened'], ['listening']])
   })
 })

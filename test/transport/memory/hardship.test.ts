@@ -215,3 +215,31 @@ describe('what hardships take', () => {
     expect(() => memoryWorld().network.delay('a', 'b', ms)).toThrow(expect.objectContaining({ option: 'ms' }))
   })
 })
+
+describe('a cut of what is open', () => {
+  test('Connections that there are hear nothing more, those dialled later do; after the cure all go on', () => {
+    const { clock, network, pair, dial } = memoryWorld()
+    const old = pair()
+    const cure = network.cutOpen('a', 'b')
+    old.near.send('one')
+    old.far.send('two')
+    const young = dial()
+    clock.advanceSync(20)
+    young.send('three')
+    clock.advanceSync(1_000_000)
+    expect([old.near.texts, old.far.texts, old.gate.accepts[1]?.texts]).toEqual([[], [], ['three']])
+    cure()
+    clock.advanceSync(10)
+    expect([old.near.texts, old.far.texts]).toEqual([['two'], ['one']])
+  })
+
+  test('One way, the other direction goes on', () => {
+    const { clock, network, pair } = memoryWorld()
+    const { near, far } = pair()
+    network.cutOpen('a', 'b', { oneWay: true })
+    near.send('one')
+    far.send('two')
+    clock.advanceSync(10)
+    expect([near.texts, far.texts]).toEqual([['two'], []])
+  })
+})

@@ -1,12 +1,12 @@
 /** The memory network as a world for the contract suite. */
 import { expect } from 'vitest'
 import { virtualClock } from '../../../src/testing/virtual-clock.ts'
-import { raw } from '../../../src/transport/framing.ts'
-import { memoryNetwork } from '../../../src/transport/memory.ts'
+import { type Codec, raw } from '../../../src/transport/framing.ts'
+import { type Delivery, memoryNetwork } from '../../../src/transport/memory.ts'
 import type { Link, LinkOwner, Listening } from '../../../src/transport/transport.ts'
 import type { Bench, RawPeer } from './bench.ts'
 
-export async function memoryBench(): Promise<Bench> {
+export async function memoryBench(delivers: Delivery = 'stream'): Promise<Bench> {
   const clock = virtualClock()
   const network = memoryNetwork({ clock, latencyMs: 3 })
   const us = network.host('us')
@@ -16,20 +16,23 @@ export async function memoryBench(): Promise<Bench> {
   let ports = 7000
 
   const strangerOn = (link: Link | null): StrangePeer => {
-    const peer = new StrangePeer(() => network.reset('us', 'stranger'))
+    const peer = new StrangePeer(delivers, () => network.reset('us', 'stranger'))
     peer.link = link
     strangers.push(peer)
     return peer
   }
+  // A message is what would be a line: of a codec only the limit means something to it.
+  const form = (codec: Codec) =>
+    delivers === 'stream' ? { delivers, codec } : { delivers, maxFrameBytes: codec.maxFrameBytes }
   const pathOf = (endpoint: string): string => endpoint.replace('memory://', '')
   return {
     transportName: 'memory',
-    listener: (codec, port = 0) => us.listen({ port, codec }),
-    transport: (endpoint, codec) => us.dial({ to: pathOf(endpoint), codec }),
+    listener: (codec, port = 0) => us.listen({ port, ...form(codec) }),
+    transport: (endpoint, codec) => us.dial({ to: pathOf(endpoint), ...form(codec) }),
     async rawServer() {
       const peers: StrangePeer[] = []
       const port = ports++
-      const listening = stranger.listen({ port, codec: raw() }).listen({
+      const listening = stranger.listen({ port, ...form(raw()) }).listen({
         ...silent,
         accepted({ link }) {
           const peer = strangerOn(link)
@@ -43,7 +46,7 @@ export async function memoryBench(): Promise<Bench> {
     },
     async rawClient(endpoint) {
       const peer = strangerOn(null)
-      peer.link = stranger.dial({ to: pathOf(endpoint), codec: raw() }).dial(peer)
+      peer.link = stranger.dial({ to: pathOf(endpoint), ...form(raw()) }).dial(peer)
       while (!peer.isOpen) if (!(await clock.runNext())) throw new Error('the raw client never connects')
       return peer
     },
@@ -76,14 +79,17 @@ class StrangePeer implements LinkOwner, RawPeer {
   received = ''
   isOpen = false
   link: Link | null = null
+  readonly #delivers: Delivery
   readonly #reset: () => void
 
-  constructor(reset: () => void) {
+  constructor(delivers: Delivery, reset: () => void) {
+    this.#delivers = delivers
     this.#reset = reset
   }
 
   write(bytes: string | Uint8Array): void {
-    this.link?.write(bytes)
+    if (this.#delivers === 'stream') this.link?.write(bytes)
+    else for (const line of linesOf(bytes)) this.link?.write(line)
   }
   fin(): void {
     this.link?.close()
@@ -103,7 +109,7 @@ class StrangePeer implements LinkOwner, RawPeer {
   }
   heard(): void {}
   frame(data: Uint8Array): void {
-    this.received += new TextDecoder().decode(data)
+    this.received += new TextDecoder().decode(data) + (this.#delivers === 'messages' ? '\n' : '')
   }
   partial(): void {}
   drained(): void {}
@@ -115,4 +121,9 @@ class StrangePeer implements LinkOwner, RawPeer {
   released(): void {
     this.ends.push('closed')
   }
+}
+
+/** The lines of a text that are complete; anything else is one message. */
+function linesOf(bytes: string | Uint8Array): readonly (string | Uint8Array)[] {
+  return typeof bytes === 'string' ? bytes.split('\n').slice(0, -1) : [bytes]
 }

@@ -2,6 +2,7 @@
 import { type VirtualClock, virtualClock } from '../../../src/testing/virtual-clock.ts'
 import { lines } from '../../../src/transport/framing.ts'
 import {
+  type Delivery,
   type MemoryHost,
   type MemoryNetwork,
   type MemoryNetworkOptions,
@@ -23,20 +24,25 @@ export interface MemoryWorld {
   pair(): { gate: Gate; near: Recorder; far: Recorder }
 }
 
+export interface MemoryWorldOptions extends Omit<MemoryNetworkOptions, 'clock'> {
+  /** How everything that is dialled here delivers. */
+  readonly delivers?: Delivery
+}
+
 /** One trip takes 3 ms unless told otherwise. */
-export function memoryWorld(options: Omit<MemoryNetworkOptions, 'clock'> = {}): MemoryWorld {
+export function memoryWorld({ delivers = 'stream', ...options }: MemoryWorldOptions = {}): MemoryWorld {
   const clock = virtualClock()
   const network = memoryNetwork({ clock, latencyMs: 3, ...options })
   const a = network.host('a')
   const b = network.host('b')
-  const listener = (_codec: unknown, port = 1) => b.listen({ port })
+  const listener = (_codec: unknown, port = 1) => b.listen({ port, delivers })
   const world: MemoryWorld = {
     clock,
     network,
     a,
     b,
     listen: (react, port) => new Gate({ happened() {}, listener }, react).listen(lines(), port),
-    dial: (react, port = 1) => new Recorder(() => {}, react).dial(a.dial({ to: `b:${port}` })),
+    dial: (react, port = 1) => new Recorder(() => {}, react).dial(a.dial({ to: `b:${port}`, delivers })),
     pair() {
       const gate = world.listen()
       const near = world.dial()

@@ -89,6 +89,7 @@ describe.each([{ masks: true }, { masks: false }])('In what a peer sends, masked
     [undefined, '', { code: 1005, reason: '' }],
     [1000, '', { code: 1000, reason: '' }],
     [4403, 'kein Zutritt für dich', { code: 4403, reason: 'kein Zutritt für dich' }],
+    [1000, '\ufeffa BOM is a character', { code: 1000, reason: '\ufeffa BOM is a character' }],
   ])('A close frame with code %s and reason "%s" is seen when it is whole', (code, reason, goodbye) => {
     const bytes = closeBytes(code, masks, reason)
     const boundaries = new Boundaries()
