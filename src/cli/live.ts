@@ -1,5 +1,6 @@
 /** Runs one supervisor from its first child to the last line about it. */
 import { type Connection, type Supervisor, supervise, systemClock } from '../index.ts'
+import { recorder } from '../testing/recording/index.ts'
 import type { Given } from './given.ts'
 import { complain, type Io, wantsColors } from './io.ts'
 import { jsonLine } from './json.ts'
@@ -10,6 +11,7 @@ import { Show } from './show.ts'
 import type { Format, Shown } from './shown.ts'
 import { onSignals } from './signals.ts'
 import { textFormat } from './text.ts'
+import { UsageError } from './usage.ts'
 import { duration, plain } from './values.ts'
 
 /** Something outside this program kept it from its work. */
@@ -20,6 +22,8 @@ export interface Settings {
   /** Stops by itself after so long; null: when asked to. */
   readonly forMs: number | null
   readonly recordFile: string | null
+  /** Whether arrivals are recorded, too. Default false. */
+  readonly recordsArrivals?: boolean
 }
 
 /** What a command has of its run. */
@@ -39,7 +43,14 @@ export function settingsOf(given: Given): Settings {
     json: given.has('--json'),
     forMs: given.maybe('--for', duration) ?? null,
     recordFile: given.maybe('--record', plain) ?? null,
+    recordsArrivals: recordsArrivals(given),
   }
+}
+
+function recordsArrivals(given: Given): boolean {
+  const asked = given.has('--record-arrivals')
+  if (asked && !given.has('--record')) throw new UsageError('--record-arrivals', 'needs --record, the file')
+  return asked
 }
 
 /** The form in which stdout shows events. */
@@ -61,7 +72,7 @@ export async function live(
 ): Promise<number> {
   const recording = settings.recordFile === null ? null : recordTo(settings.recordFile)
   const stdout = new Outlet(io.stdout)
-  const supervisor = supervise({ name: 'pulsetree' })
+  const supervisor = recorded(settings, recording)
   const stopping = new AbortController()
   const stop = (): void => {
     if (stopping.signal.aborted) return
@@ -93,6 +104,15 @@ export async function live(
     forget()
     disarm()
   }
+}
+
+/** Its time and chance go through the tape where arrivals are recorded. */
+function recorded({ recordsArrivals }: Settings, recording: Recording | null): Supervisor {
+  if (recording === null || recordsArrivals !== true) return supervise({ name: 'pulsetree' })
+  const { outlet } = recording
+  // The feed is written like everything that is shown.
+  const tape = recorder({ write: (line) => outlet.line(line), feed: false })
+  return tape.follow(supervise({ name: 'pulsetree', ...tape.options }))
 }
 
 function recordSink(recording: Recording | null, io: Io): { outlet: Outlet; format: Format }[] {

@@ -54,7 +54,12 @@ function suspectOf(given: Given, preset: SuspectOptions): SuspectOptions {
 }
 
 function detectorOf(given: Given): Pace['detector'] {
-  switch (given.read('--detector', oneOf('fixed', 'phi', 'adaptive'))) {
+  return detectorNamed(given.read('--detector', oneOf('fixed', 'phi', 'adaptive')))
+}
+
+/** A detector with the options that it has unless told otherwise. */
+export function detectorNamed(name: 'fixed' | 'phi' | 'adaptive'): Pace['detector'] {
+  switch (name) {
     case 'fixed':
       return 'fixed'
     case 'phi':

@@ -114,6 +114,16 @@ test('Settings are what was typed', () => {
   const asked = readWords(['watch', 'tcp://h:1', '--json', '--for', '2m', '--record', 'a b'])
   const none = readWords(['watch', 'tcp://h:1'])
   if (asked.command === 'help' || none.command === 'help') throw new Error('help was not asked for')
-  expect(settingsOf(asked.given)).toEqual({ json: true, forMs: 120_000, recordFile: 'a b' })
-  expect(settingsOf(none.given)).toEqual({ json: false, forMs: null, recordFile: null })
+  expect(settingsOf(asked.given)).toEqual({
+    json: true,
+    forMs: 120_000,
+    recordFile: 'a b',
+    recordsArrivals: false,
+  })
+  expect(settingsOf(none.given)).toEqual({
+    json: false,
+    forMs: null,
+    recordFile: null,
+    recordsArrivals: false,
+  })
 })

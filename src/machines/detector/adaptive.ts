@@ -66,6 +66,7 @@ export function adaptive(options: AdaptiveOptions = {}): DetectorRule {
   const plan = planOf(options)
   return {
     name: 'adaptive',
+    options,
     teacher: lessons,
     shortestMs: (limits) => boundedSuspectMs(limits, suspectMarginMs(plan, limits)),
     detector: (limits) => new AdaptiveDetector(plan, limits),

@@ -53,6 +53,8 @@ export type Teacher = (detector: Detector, everyMs: number, from: LearnsFrom) =>
 export interface DetectorRule {
   /** For people: `fixed`, `phi`, … */
   readonly name: string
+  /** What it was made with, for recordings; left out where that cannot be written down. */
+  readonly options?: object
   /** What teaches its detectors: `lessons` for those that learn; null for those that do not, and are shared by all links. */
   readonly teacher: Teacher | null
   /** The smallest lateness in ms at which one of them may ever suspect a peer. The tick is chosen to be finer. */

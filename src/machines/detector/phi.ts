@@ -67,6 +67,7 @@ export function phi(options: PhiOptions = {}): DetectorRule {
   const plan = planOf(options)
   return {
     name: 'phi',
+    options,
     teacher: lessons,
     shortestMs: (limits) =>
       boundedSuspectMs(limits, pauseMs(plan, limits) + plan.suspectZ * minDeviationMs(plan, limits)),

@@ -1,0 +1,11 @@
+/** Recordings: what happened in production, written down without contents, and run through the machines again. */
+export type { Difference, Led, Row } from './compare.ts'
+export { describeDifference, describeReplay } from './describe.ts'
+export { expectReplays } from './expect-replays.ts'
+export type { Followed } from './follower.ts'
+export { RecordingError } from './problem.ts'
+export { RecordingReader, readRecording } from './read.ts'
+export { type Recorder, type RecorderOptions, recorder } from './recorder.ts'
+export type { Recording } from './recording.ts'
+export { type ReplayReport, replay } from './replay.ts'
+export type { Otherwise } from './told.ts'
