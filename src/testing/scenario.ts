@@ -12,9 +12,11 @@ export type ScenarioStep =
   | { readonly atMs: number; readonly inflict: Hardship; readonly forMs?: number }
   | { readonly atMs: number; readonly act: Act }
 
+/** What goes wrong, and when: made by `scenario`, drawn by `randomScenario`, or read from a file by `readScenario`. */
 export interface Scenario {
   /** The version of this form. */
   readonly v: 1
+  /** For people. */
   readonly name: string
   /** In order of their times; those of the same time happen in this order. */
   readonly steps: readonly ScenarioStep[]

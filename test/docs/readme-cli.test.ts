@@ -1,5 +1,7 @@
 /** Every command line of the README is run, against the peer that it is for, and does in its first seconds what is said. */
 
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { type CertificateFiles, certificateFiles } from '../cli/process/certificates.ts'
@@ -203,12 +205,15 @@ const LINES = blocks(readme, 'sh')
   .map((line) => line.replace(/\s+#.*$/, ''))
 
 describe.concurrent('a line of the README', () => {
-  const watch = LINES.filter((line) => /^(npx pulsetree|npm start --) watch /.test(line))
+  const recorded = LINES.filter((line) => /^npx pulsetree (watch .* --record|replay|simulate) /.test(line))
+  const watch = LINES.filter(
+    (line) => /^(npx pulsetree|npm start --) watch /.test(line) && !recorded.includes(line),
+  )
   const serve = LINES.filter((line) => line.startsWith('npx pulsetree serve '))
   const chart = LINES.filter((line) => line.startsWith('npx pulsetree chart '))
 
   test('each is one that is known here', () => {
-    expect(LINES.filter((line) => ![...watch, ...serve, ...chart].includes(line))).toEqual([
+    expect(LINES.filter((line) => ![...watch, ...recorded, ...serve, ...chart].includes(line))).toEqual([
       'npm start',
       'npm test',
       'npm install pulsetree',
@@ -223,6 +228,26 @@ describe.concurrent('a line of the README', () => {
     const { status, stdout, stderr } = await cliResult(...wordsOf(line, endpoint), '--for', '500ms')
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     expect(stdout).toContain('alive')
+  })
+
+  test('records, replays what it recorded, and simulates', async ({ world }) => {
+    const { endpoint } = await world.server('answering-server')
+    const folder = mkdtempSync(join(tmpdir(), 'pulsetree-readme-'))
+    try {
+      const [watches = '', replays = '', simulates = '', ...others] = recorded.map((line) =>
+        line.replace('feed.jsonl', join(folder, 'feed.jsonl')),
+      )
+      expect(others).toEqual([])
+      const runs = [
+        await cliResult(...wordsOf(watches, endpoint), '--for', '500ms'),
+        await cliResult(...wordsOf(replays)),
+        await cliResult(...wordsOf(simulates)),
+      ]
+      for (const { status, stderr } of runs) expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+      expect(runs[2]?.stdout).toContain('connection-hours')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   test.for(serve)('%s', async (line) => {

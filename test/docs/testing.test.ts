@@ -18,13 +18,17 @@ function programWith(word: string): string {
 }
 
 describe('docs/testing.md', () => {
-  test('has programs that fit the types of the package', () => {
-    const pieces = programs
-      .filter((program) => !program.includes('./examples/'))
-      .map((text, index) => [`testing-${index}`, text] as const)
-    expect(pieces).toHaveLength(programs.length - 1)
-    expect(complaintsAbout(Object.fromEntries(pieces))).toEqual([])
-  }, WITHIN_MS)
+  test(
+    'has programs that fit the types of the package',
+    () => {
+      const pieces = programs
+        .filter((program) => !program.includes('./examples/'))
+        .map((text, index) => [`testing-${index}`, text] as const)
+      expect(pieces).toHaveLength(programs.length - 1)
+      expect(complaintsAbout(Object.fromEntries(pieces))).toEqual([])
+    },
+    WITHIN_MS,
+  )
 
   test.concurrent(
     'begins with a cable that is pulled',

@@ -21,6 +21,7 @@ const NODE_ALONE = new Set([
   './websocket-server',
   './worker',
   './programs',
+  './loopback',
 ])
 
 export function entriesOf(project: Project): Entry[] {

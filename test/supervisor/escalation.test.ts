@@ -19,6 +19,10 @@ describe('The chain of causes', () => {
     expect(JSON.parse(JSON.stringify(chain))).toEqual(chain)
   })
 
+  test('ends where there is no cause at all', () => {
+    expect(chainOf('a', [])).toEqual([{ id: 'a', causes: [] }])
+  })
+
   test('ends where the last one of several causes is no supervisor’s', () => {
     const inner = gaveUpCause(chainOf('a/b', [bug('the bug')]))
     expect(chainOf('a', [inner, bug('another bug')]).map(({ id }) => id)).toEqual(['a'])

@@ -60,6 +60,23 @@ describe('Children that are started again together', () => {
     expect(await steps(100)).toEqual(['begin b', 'begin c'])
   })
 
+  test('all start, though one that is none of them ends just then', async () => {
+    const { crew, a, b, steps } = group(restForOne)
+    b.crash()
+    crew.onTell = (what) => {
+      if (what === 'begin b') a.end()
+    }
+    expect(await steps(100)).toEqual([
+      'down b',
+      'halt c',
+      'down c',
+      'begin b',
+      'down a',
+      'finish a',
+      'begin c',
+    ])
+  })
+
   test('throw at their start: that is a crash like any other', async () => {
     const { a, b, steps } = group()
     b.bugs.push('throws')

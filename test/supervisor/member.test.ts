@@ -134,15 +134,18 @@ describe('An endpoint is up again', () => {
     expect(endpoint.isDown).toBe(false)
   })
 
-  test('once a link is heard whose peer beats by itself every second, and not when a frozen one takes it', () => {
-    const { endpoint, one } = scene({ heartbeat: { protocol: listenOnly, everyMs: 1_000 } })
-    endpoint.down()
-    one.dialling()
-    one.opened()
-    expect(endpoint.isDown).toBe(true)
-    one.heard()
-    expect(endpoint.isDown).toBe(false)
-  })
+  test.each([1_000, 2_000])(
+    'once a link is heard whose peer beats by itself every %d ms, and not when a frozen one takes it',
+    (everyMs) => {
+      const { endpoint, one } = scene({ heartbeat: { protocol: listenOnly, everyMs } })
+      endpoint.down()
+      one.dialling()
+      one.opened()
+      expect(endpoint.isDown).toBe(true)
+      one.heard()
+      expect(endpoint.isDown).toBe(false)
+    },
+  )
 
   test('not by bytes before the link and its handshakes are complete', () => {
     const { endpoint, one } = scene()
@@ -278,6 +281,8 @@ describe('How long it was alive', () => {
     expect(a.one.aliveMs).toBe(7_000)
     live(a, 4_999)
     expect(a.one.aliveMs).toBe(0)
+    live(a, 5_000)
+    expect(a.one.aliveMs).toBe(5_000)
   })
 
   test('is not forgotten by dials that fail', () => {
@@ -301,6 +306,26 @@ describe('How long it was alive', () => {
     a.one.opened()
     a.one.heard()
     expect(a.told).toContain('other dials early')
+  })
+
+  test('and that a long one ended just after the endpoint had come back means nothing', () => {
+    const a = scene()
+    a.one.dialling()
+    a.one.opened()
+    a.one.heard()
+    a.clock.advanceSync(7_000)
+    a.endpoint.down()
+    const comesBack = (): void => {
+      a.other.dialling()
+      a.other.opened()
+      a.other.heard()
+    }
+    comesBack()
+    a.one.ended(RESET)
+    a.endpoint.down()
+    a.one.waits(1)
+    comesBack()
+    expect(a.told).toContain('one dials early')
   })
 
   test('and that it was short makes delays last when the endpoint had only just come back', async () => {
@@ -358,6 +383,7 @@ describe('A supervisor that doubts itself hears of an answer', () => {
     ['was reset', RESET, false],
     ['was refused', REFUSED, true],
     ['was taken and dropped', { kind: 'eof', by: 'peer' }, true],
+    ['was taken and closed', { kind: 'closed', by: 'peer', code: 1013, planned: true }, true],
   ])('and holds a canary that %s against its endpoint, or not', (_, cause, isDown) => {
     const { budget, endpoint, one } = scene()
     budget.doubt()

@@ -27,6 +27,18 @@ function counting(restarts: number, withinMs: number, delayMs = 10) {
   }
 }
 
+describe('Leave to start', () => {
+  test('is given at once where no dials are shared, and to call it off then does nothing', () => {
+    const restarts = new Restarts(virtualClock(), seededRandom(1), { restarts: 1, withinMs: 1_000 })
+    let given = 0
+    const callOff = restarts.leave(() => {
+      given += 1
+    })
+    callOff()
+    expect(given).toBe(1)
+  })
+})
+
 describe('Counting restarts', () => {
   test('allows as many as the intensity, and says how long to wait', () => {
     const { restarts } = counting(2, 100, 30)

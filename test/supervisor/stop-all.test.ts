@@ -74,6 +74,19 @@ describe('Stopping all children', () => {
     expect([a?.lives, b?.lives, c?.lives]).toEqual([1, 1, 1])
   })
 
+  test('together waits for nobody who ends by itself before its turn has come', async () => {
+    const crew = new FakeCrew({ isDynamic: true })
+    const children = crew.begun(...ids(100))
+    for (const child of children) child.manners = 50
+    crew.isEnding = true
+    crew.children.stopAll(false)
+    // Only so many are told at once: this one has still to wait.
+    children.at(-1)?.crash()
+    expect(crew.heard()).not.toContain('halt c99')
+    await crew.clock.runAll()
+    expect(crew.said.at(-1)).toBe('gone')
+  })
+
   test('takes whoever is added meanwhile for declared: it starts with the others', () => {
     const crew = new FakeCrew()
     const [a] = crew.begun('a')

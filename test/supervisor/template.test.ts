@@ -171,6 +171,33 @@ describe('The children of a template', () => {
     expect(() => devices.start('late')).toThrow(expect.objectContaining({ option: 'id' }))
   })
 
+  test('are kept when their user restarts them, those that would be forgotten with their end included', async () => {
+    const { clock, devices, supervisor, events } = withTemplate()
+    const under = devices.supervisor
+    const before = under.connect('once', new FakeTransport(() => new FakeLink()), { restart: 'temporary' })
+    await clock.advance(0)
+    const restarted = under.restart('once')
+    await clock.advance(0)
+    const after = await restarted
+    expect([before.phase, after.phase, after === before]).toEqual(['stopped', 'alive', false])
+    expect(under.find('once')).toBe(after)
+    expect(events.filter(({ kind }) => kind === 'removed')).toEqual([])
+    void supervisor.stop()
+    await clock.advance(0)
+    await supervisor.ended
+    expect(after.phase).toBe('stopped')
+  })
+
+  test('are forgotten all the same when a stop overrules a restart', async () => {
+    const { clock, devices } = withTemplate()
+    const child = devices.start('a')
+    await clock.advance(0)
+    void devices.supervisor.restart('a')
+    void child.stop()
+    await clock.advance(0)
+    expect([child.phase, devices.size]).toEqual(['stopped', 0])
+  })
+
   test('start again with their supervisor when that gave up', async () => {
     const { clock, supervisor } = testWorld()
     const devices = template(

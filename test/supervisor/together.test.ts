@@ -59,7 +59,7 @@ describe('Stopping together', () => {
     expect(leave).toHaveLength(64)
     await clock.advance(19)
     expect(leave).toHaveLength(64)
-    await clock.advance(3)
+    await clock.advance(1)
     expect(leave).toHaveLength(192)
     for (let n = 0; n < leave.length; n += 1) leave[n]?.()
     await clock.advance(1)

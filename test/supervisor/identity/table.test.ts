@@ -92,6 +92,16 @@ describe.each(['replaces', 'refused'] as const)('Whatever comes, where a newer l
   )
 })
 
+test('What ends a link whose place was taken is not told of its identity, which lives on', async () => {
+  const { comes, table, clock, told } = await gateway()
+  const old = await comes('device-7')
+  await comes('device-7')
+  await clock.advance(5)
+  expect(old.isReleased).toBe(true)
+  expect(table.get('device-7')).toMatchObject({ phase: 'alive', cause: null })
+  expect(told()).toEqual(['device-7 alive'])
+})
+
 describe('A table that expects visits', () => {
   test('hears as long as one of its listeners does', async () => {
     const world = await gateway({

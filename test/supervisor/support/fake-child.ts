@@ -205,6 +205,7 @@ export class FakeCrew implements ChildrenHost {
   letGo(child: Child): void {
     child.finish()
   }
+  forgo(): void {}
   childrenGone(): void {
     this.tell('gone')
   }

@@ -61,6 +61,23 @@ describe('A tree', () => {
     expect(healthOf(supervisor)).toEqual(WELL)
   })
 
+  test('is not ready while a connection whose link has ended waits to dial again', async () => {
+    const { supervisor, clock } = testWorld()
+    const transport = new FakeTransport(() => new FakeLink())
+    supervisor.connect('feed', transport, { backoff: { firstMs: 1_000, jitter: 'none' } })
+    await clock.advance(0)
+    expect(healthOf(supervisor)).toEqual(WELL)
+    transport.links[0]?.owner?.ended({ kind: 'eof', by: 'peer' })
+    await clock.advance(10)
+    expect(healthOf(supervisor)).toMatchObject({
+      live: true,
+      ready: false,
+      ailments: [{ id: 'feed', phase: 'backoff' }],
+    })
+    await clock.advance(1_000)
+    expect(healthOf(supervisor)).toEqual(WELL)
+  })
+
   test('misses a connection that failed for good, and one that waits for its restart', async () => {
     const { supervisor, clock } = testWorld()
     supervisor.connect('crashed', broken())

@@ -114,6 +114,12 @@ describe('on a raw stream', () => {
       chunks: ['pongpong'],
       found: ['pong', 'pong'],
     },
+    {
+      situation: 'an answer and a beat behind business',
+      awaited: 1,
+      chunks: ['xpongping'],
+      found: ['“x”', 'pong', 'ping → pong'],
+    },
     { situation: 'nothing', awaited: 1, chunks: [''], found: [] },
     { situation: 'nothing, while something is held', awaited: 1, chunks: ['po', '', 'ng'], found: ['pong'] },
   ])('$situation is found', ({ awaited, chunks, found, held = '' }) => {
@@ -149,6 +155,13 @@ describe('on a raw stream', () => {
     expect(sorted(protocol, 0, 'xaa', 'b').findings.log).toEqual(['“x”', 'ping → 1'])
   })
 
+  test('what was taken for a heartbeat at the front is not the beginning of another one', () => {
+    const protocol: Heartbeats = { pong: null, answers: [{ ping: 'aba', pong: '1' }] }
+    const { findings, sorter } = sorted(protocol, 0, 'abab')
+    expect(findings.log).toEqual(['ping → 1', '“b”'])
+    expect(sorter.held).toBe(0)
+  })
+
   test('heartbeats are bytes: half a character is held back and completed', () => {
     const protocol: Heartbeats = { pong: 'é' }
     const sorter = edgeSorterFor(protocol)()
@@ -177,6 +190,14 @@ describe('on a raw stream', () => {
     chunk.fill(0)
     sorter.sort(utf8('et'), false, findings)
     expect(findings.text).toBe('poet')
+  })
+
+  test('what was held back is handed up as bytes, as all of a raw stream is', () => {
+    const { findings, sorter } = sorted(pingPong, 1, 'po')
+    const handedUp: boolean[] = []
+    findings.business = (_data: Uint8Array, text?: boolean) => handedUp.push(text ?? true)
+    sorter.flush(findings)
+    expect(handedUp).toEqual([false])
   })
 
   test('flushing nothing hands up nothing', () => {

@@ -37,7 +37,7 @@ describe('the end of a value', () => {
     expect(scanner.scan(bytes('42'), 0)).toBe(-1)
     expect(scanner.inBare).toBe(true)
     expect(scanner.scan(bytes('['), 0)).toBe(0)
-    expect(scanner.between).toBe(true)
+    expect([scanner.between, scanner.inBare]).toEqual([true, false])
   })
 
   test('is found though an escape was split', () => {
@@ -56,6 +56,9 @@ describe('a byte that cannot be there', () => {
     { text: 'GET / HTTP/1.1', message: "'G' where a JSON value begins" },
     { text: '\xef\xbb\xbf{}', message: 'byte 0xef where a JSON value begins' },
     { text: '\0', message: 'byte 0x00 where a JSON value begins' },
+    { text: ' ', message: 'byte 0x20 where a JSON value begins' },
+    { text: '~', message: "'~' where a JSON value begins" },
+    { text: '\x7f', message: 'byte 0x7f where a JSON value begins' },
     { text: '[}', message: "'}' where another bracket closes" },
     { text: '{"a":[1}', message: "'}' where another bracket closes" },
     { text: '{]', message: "']' where another bracket closes" },

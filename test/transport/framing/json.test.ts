@@ -131,6 +131,12 @@ describe('a value that is not UTF-8', () => {
     expect(() => feed(decoder, text)).toThrow(new FramingError('a JSON value that is not UTF-8'))
   })
 
+  test('says in its cause what the decoder of text said', () => {
+    const decoder = jsonValues().decoder()
+    decoder.push(bytes('"\xff"'))
+    expect(() => decoder.next()).toThrow(expect.objectContaining({ cause: expect.any(TypeError) }))
+  })
+
   test('leaves no trace in the links that are read after it', () => {
     expect(() => feed(jsonValues().decoder(), '"\xe6\x97"')).toThrow(FramingError)
     expect(feed(jsonValues().decoder(), utf8('"日"'))).toEqual([latin1(utf8('"日"'))])
@@ -215,6 +221,10 @@ describe('a payload of JSON', () => {
   ])('is refused when it is not one JSON value: %j', (payload) => {
     expect(() => jsonValues().encode(payload)).toThrow(OptionError)
     expect(() => jsonValues().encode(payload)).toThrow(/^payload: /)
+  })
+
+  test.each(['', '{', '{}{}', '1 2'])('is told when it is less or more than one value: %j', (payload) => {
+    expect(() => jsonValues().encode(payload)).toThrow(new OptionError('payload', 'not one whole JSON value'))
   })
 
   test('is refused when it nests deeper than the other side would take', () => {

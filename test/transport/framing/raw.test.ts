@@ -43,6 +43,18 @@ describe('raw bytes that come in', () => {
   })
 })
 
+describe('a chunk that is one whole frame', () => {
+  test.each([
+    { chunk: '', frame: null },
+    { chunk: '1', frame: '1' },
+    { chunk: '12345678', frame: '12345678' },
+    { chunk: '123456789', frame: null },
+  ])('is known for one, up to the limit: $chunk', ({ chunk, frame }) => {
+    const whole = raw({ maxFrameBytes: 8 }).whole?.(bytes(chunk)) ?? null
+    expect(whole && latin1(whole)).toBe(frame)
+  })
+})
+
 describe('an empty chunk', () => {
   test('is no frame: a stream cannot show one', () => {
     const decoder = raw().decoder()
