@@ -52,6 +52,6 @@ export type LetIn = (visitor: Visitor, owner: object) => Promise<boolean> | bool
  * @param detail for people; ends up in the cause.
  */
 export function refuse(kind: 'auth' | 'protocol', detail: string): ConnectionError {
-  const cause: Cause = kind === 'auth' ? { kind, by: 'peer', detail } : { kind, by: 'peer', detail }
+  const cause: Cause = { kind, by: 'peer', detail }
   return new ConnectionError('refused by a hook', cause)
 }

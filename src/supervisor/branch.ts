@@ -296,7 +296,11 @@ export class Branch implements ChildrenHost, SupervisorPort, RootPort, ListenerK
     }
     if (child.left) this.#leavers.push(child)
     child.finish()
-    if (this.plan.isDynamic) this.drop(child)
+    this.forgo(child)
+  }
+
+  forgo(child: Child): void {
+    if (this.plan.isDynamic && this.children.get(child.id)?.isToBegin !== true) this.drop(child)
   }
 
   /** Forgets one that has ended for good: its id is free again. */

@@ -34,6 +34,8 @@ export interface ChildrenHost {
   shutdown(): void
   /** This one will not be started again. */
   letGo(child: Child): void
+  /** Nor is it wanted any more: where children come and go it is forgotten. */
+  forgo(child: Child): void
   /** All that were to be stopped have. */
   childrenGone(): void
 }
@@ -137,9 +139,12 @@ export class Children<Host extends ChildrenHost> implements Crew, StopCrew<Host>
   restart(entry: Entry<Host>): Promise<void> {
     const { child } = entry
     const wasAsked = child.stopAsked
+    entry.isToBegin = true
     return new Promise((resolve) => {
       const again = (): void => {
+        entry.isToBegin = false
         if (child.stopAsked === wasAsked) this.start(entry)
+        if (entry.isOver) this.#host.forgo(entry.child)
         resolve()
       }
       if (!entry.isUp) return again()

@@ -33,6 +33,8 @@ export class Entry<Host = never> {
   isDoomed = false
   /** Its next start is none that its `restarts` have still to count: the first one, or one that was counted when it failed. */
   isCounted = true
+  /** Its user wants another life of it once this one is over. */
+  isToBegin = false
   /** It had too many restarts of its own. */
   isGivenUp = false
   /** Why its latest life ended that nobody had asked to; null while none has. */

@@ -18,6 +18,12 @@ export interface AdvanceOptions {
    * well, but what awaits a promise goes on up to so much later. Before the movement ends everything settles all the same.
    */
   readonly settleEveryMs?: number
+  /**
+   * So many promise jobs in a row run where promises settle, rather than all there are: a turn of the event loop costs ten
+   * times as much as a dozen jobs, and nothing in a virtual world waits for anything but promises. What awaits more of them
+   * one after the other goes on with the next task. Default 0: all of them. A movement begins and ends by a turn.
+   */
+  readonly settleJobs?: number
 }
 
 /** How far {@link VirtualClock.runAll} goes. */
@@ -152,6 +158,7 @@ class DiscreteEventClock implements VirtualClock {
 
   async #runUpTo(at: number, options: AdvanceOptions, maxEvents = Number.POSITIVE_INFINITY): Promise<void> {
     const everyMs = span('settleEveryMs', options.settleEveryMs ?? 0)
+    const mostJobs = span('settleJobs', options.settleJobs ?? 0)
     let ran = 0
     /** When the first task ran whose promises have not settled yet. */
     let unsettledSince = Number.POSITIVE_INFINITY
@@ -160,7 +167,8 @@ class DiscreteEventClock implements VirtualClock {
       if (next === undefined && unsettledSince === Number.POSITIVE_INFINITY) return
       if (next === undefined || next.at - unsettledSince >= everyMs) {
         unsettledSince = Number.POSITIVE_INFINITY
-        await turn()
+        if (next === undefined || mostJobs === 0) await turn()
+        else for (let jobs = 0; jobs < mostJobs; jobs += 1) await undefined
         continue
       }
       if (ran === maxEvents) throw new Error(restless(maxEvents, this.#now, this.pending))

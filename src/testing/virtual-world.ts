@@ -27,15 +27,18 @@ export interface Rest {
   readonly links: number
   /** Dials that are neither open nor released. */
   readonly dials: number
+  /** Ports that are listened on. */
   readonly listeners: number
   /** Tasks that wait on the clock. */
   readonly tasks: number
 }
 
 export interface VirtualWorld {
+  /** The time of the whole world: it moves when told to. */
   readonly clock: VirtualClock
   /** Chance for whoever wants some: seeded as the network's is, and apart from it, so that neither shifts the other. */
   readonly random: Random
+  /** The network between its hosts. */
   readonly network: MemoryNetwork
   /** The host of that name, made at the first call. */
   host(name: string): VirtualHost

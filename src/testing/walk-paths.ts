@@ -16,6 +16,7 @@ export interface WalkSteps<TSystem, TSnapshot extends AnyMachineSnapshot, TEvent
 
 /** What was walked. */
 export interface Walked {
+  /** How many walks were taken. */
   readonly paths: number
   /** Steps taken, starts not counted. */
   readonly steps: number

@@ -71,6 +71,12 @@ describe('the options of a back-off', () => {
     expect(thrown).toMatchObject({ option })
   })
 
+  test('with a cap below the first delay are told both', () => {
+    expect(() => backoffOf({ firstMs: 5_000, maxMs: 4_999 })).toThrow(
+      new OptionError('backoff.maxMs', 'expected at least backoff.firstMs (5000 ms), got 4999'),
+    )
+  })
+
   test.each<BackoffOptions>([
     { firstMs: 1, maxMs: 1, factor: 1, attempts: 1, stableMs: 0 },
     { firstMs: 2 ** 31, maxMs: 2 ** 31, factor: 100, attempts: Infinity, stableMs: 2 ** 31 },

@@ -12,6 +12,7 @@ import {
   numberOption,
   refuse,
 } from '../../src/machines/check.ts'
+import { OptionError } from '../../src/transport/transport.ts'
 
 const refusalOf = (option: string) => expect.objectContaining({ name: 'OptionError', option })
 
@@ -36,6 +37,20 @@ test('a function in the wrong place is called one, and not shown', () => {
   const wrong: unknown = () => 'a secret'
   expect(() => refuse('c', 'a word', wrong)).toThrow('c: expected a word, got a function')
 })
+
+test.each<[string, () => unknown, string]>([
+  ['a number', () => numberOption('n', 11, 1, 10), 'n: expected a number from 1 to 10, got 11'],
+  ['milliseconds', () => millisOption('d', -1, 0), 'd: expected milliseconds from 0 to 2147483648, got -1'],
+  ['a function', () => hookOption<unknown>('h', 5), 'h: expected a function, got 5'],
+  ['a name', () => nameOption('n', ''), 'n: expected a name, got '],
+])('what was expected is told: %s', (_, option, message) => {
+  expect(option).toThrow(new OptionError(...splitAt(message)))
+})
+
+function splitAt(message: string): [option: string, detail: string] {
+  const [option = '', ...detail] = message.split(': ')
+  return [option, detail.join(': ')]
+}
 
 describe('a number', () => {
   test.each([1, 1.5, 10])('inside its range is taken as it is: %d', (value) => {
@@ -146,6 +161,11 @@ describe('a name', () => {
 
 describe('something known by its methods', () => {
   const lamp = { on: () => true, off: () => false }
+
+  test('is refused when it has only some of them', () => {
+    const half: Partial<typeof lamp> = { on: lamp.on }
+    expect(() => ableOption('lamp', half, 'on', 'off')).toThrow(refusalOf('lamp'))
+  })
 
   test('is taken as it is when it has them', () => {
     expect(ableOption('lamp', lamp, 'on', 'off')).toBe(lamp)

@@ -8,6 +8,7 @@ test.each(['auth', 'protocol'] as const)(
     const error = refuse(kind, 'no such tenant')
     expect(error).toBeInstanceOf(ConnectionError)
     expect(error.cause).toEqual({ kind, by: 'peer', detail: 'no such tenant' })
+    expect(error.message).toContain('refused by a hook')
     expect(error.message).toContain('no such tenant')
   },
 )

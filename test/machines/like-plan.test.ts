@@ -33,12 +33,24 @@ describe('The plan of options', () => {
     { differs: 'one option less', one: { ...options(), idleMs: 1_000 }, other: options() },
     { differs: 'another option in place of one', one: { maxAgeMs: 1_000 }, other: { idleMs: 1_000 } },
     { differs: 'a hook', one: { onOpen: hook }, other: { onOpen: () => {} } },
+    {
+      differs: 'an object with a prototype of its own, which says more',
+      one: { backoff: {} },
+      other: { backoff: Object.create({ attempts: 1 }) },
+    },
     { differs: 'false in place of an object', one: { backoff: {} }, other: { backoff: { attempts: 1 } } },
   ])('that differ by $differs is another one', ({ one, other }) => {
     const over = transport()
     const plan = likePlan(one, over)
     expect(likePlan(other, over)).not.toBe(plan)
     expect(likePlan(other, over)).toBe(likePlan({ ...other }, over))
+  })
+
+  test('that were left undefined are like those that were', () => {
+    const said: ConnectOptions = {}
+    Reflect.set(said, 'maxAgeMs', undefined)
+    const over = transport()
+    expect(likePlan({ ...said }, over)).toBe(likePlan(said, over))
   })
 
   test('that one changed since is another one', () => {

@@ -18,7 +18,7 @@ import type { PeerWatch, RawPeer, RawServer, RealCarrier } from './real-carriers
 import type { RigOptions } from './rig.ts'
 
 /** Long enough for what a walk does between two steps, on a busy machine; `stableMs` is over before a beat can be missed. */
-export const REAL_TIMES = {
+const REAL_TIMES = {
   everyMs: 250,
   timeoutMs: 200,
   stableMs: 300,
@@ -35,7 +35,7 @@ const TICK_MS = 20
 const LONGEST_MS = 15_000
 
 /** What cannot be done in a test that takes real time. */
-export const LEFT_OUT: Readonly<Partial<Record<WorldEventType, string>>> = {
+const LEFT_OUT: Readonly<Partial<Record<WorldEventType, string>>> = {
   'time.passes': 'ten minutes in which nothing may happen; the virtual network has them',
 }
 

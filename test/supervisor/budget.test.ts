@@ -54,8 +54,9 @@ describe('The options of the budget', () => {
   test.each([
     ['dials.rate', '{"rate":1}'],
     ['dials', 'true'],
-  ])('that types would not let through are refused as well: %s of %s', (_, json) => {
+  ])('that types would not let through are refused as well: %s of %s', (option, json) => {
     expect(() => dialsOf(JSON.parse(json))).toThrow(OptionError)
+    expect(() => dialsOf(JSON.parse(json))).toThrow(expect.objectContaining({ option }))
   })
 })
 
@@ -224,6 +225,26 @@ describe('While we doubt ourselves, the budget', () => {
     for (const one of [asker('c', 1, 2), asker('b', 2, 9)]) budget.ask(one)
     await clock.advance(3_000)
     expect(names()).toBe('xabcb')
+  })
+
+  test('gives the first canary to the one that stands for most, and of equals to the first', async () => {
+    const { clock, budget, names, asker } = scene({ canaryMs: 1_000 })
+    budget.doubt()
+    // The first canary of all is spent: now they are compared.
+    budget.ask(asker('x', 1))
+    for (const one of [asker('b', 1, 2), asker('a', 1, 3), asker('c', 1, 2)]) budget.ask(one)
+    await clock.advance(3_000)
+    expect(names()).toBe('xabc')
+  })
+
+  test('lets those that were asked to dial go before any canary', async () => {
+    const { clock, budget, names, asker } = scene({ perSecond: 10, burst: 1, canaryMs: 10 })
+    budget.doubt()
+    budget.ask(asker('x', 0))
+    budget.ask(asker('a', 1, 9))
+    budget.ask(asker('y', 0))
+    await clock.advance(200)
+    expect(names()).toBe('xya')
   })
 
   test('holds nobody who was asked to dial', () => {

@@ -104,14 +104,15 @@ describe('What a child is told', () => {
 describe('The options of a child, taken apart', () => {
   test('are those of any child, and those of its kind', () => {
     const given = { restart: 'permanent', shutdownMs: 0, queue: { max: 5 }, everyMs: 3 } as const
-    expect(apart(given)).toEqual([
+    expect(apart(given)).toStrictEqual([
       { restart: 'permanent', shutdownMs: 0 },
       { queue: { max: 5 }, everyMs: 3 },
     ])
   })
 
   test('are left to whoever checks the rest when they are none', () => {
-    const none: ChildOptions = JSON.parse('null')
-    expect(apart(none)).toEqual([{}, null])
+    for (const none of [null, 'text', 5]) {
+      expect(apart<ChildOptions>(JSON.parse(JSON.stringify(none)))).toEqual([{}, none])
+    }
   })
 })

@@ -82,6 +82,49 @@ describe('The end of an old life', () => {
   })
 })
 
+describe('A child that was forgotten', () => {
+  test('ends without anybody minding', async () => {
+    const crew = new FakeCrew()
+    const [a] = crew.begun('a')
+    crew.children.remove(crew.entry('a'))
+    a?.crash()
+    expect(crew.heard()).toEqual(['down a'])
+    expect(crew.clock.pending).toBe(0)
+  })
+
+  test('takes nobody along who has come under its name', () => {
+    const crew = new FakeCrew()
+    crew.begun('a')
+    const old = crew.entry('a')
+    crew.children.remove(old)
+    const young = crew.add('a')
+    crew.children.remove(old)
+    expect(crew.entry('a').child).toBe(young)
+  })
+})
+
+describe('A supervisor that stops', () => {
+  test('before any of its children began has nobody to wait for', () => {
+    const crew = new FakeCrew()
+    crew.add('a')
+    crew.children.stopAll(false)
+    expect(crew.heard()).toEqual(['gone'])
+  })
+
+  test('because of a child whose start throws then is done with it', async () => {
+    const crew = new FakeCrew()
+    crew.add('a').bugs.push('throws')
+    crew.onTell = (what) => {
+      if (what !== 'begin a') return
+      crew.isEnding = true
+      crew.children.stopAll(false)
+    }
+    crew.children.beginAll()
+    await crew.clock.advance(1_000)
+    expect(crew.heard()).toEqual(['begin a', 'halt a', 'finish a', 'gone'])
+  })
+})
+
 describe('Asked by its user', () => {
   test('to stop, a child has the time that its supervisor would give it', async () => {
     const crew = new FakeCrew()

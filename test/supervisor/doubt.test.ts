@@ -130,6 +130,19 @@ describe('We doubt ourselves', () => {
     lose(1)
     expect(told).toEqual([['doubts', 6, 10]])
   })
+
+  test('counting suspects among those that are lost', () => {
+    const { told, doubt, links } = scene(10)
+    for (const link of links) doubt.saw(link, 'alive', 'suspect', null)
+    for (const link of links.slice(0, 6)) doubt.saw(link, 'suspect', 'dead', { kind: 'silent', by: 'peer' })
+    expect(told).toEqual([['doubts', 6, 10]])
+  })
+
+  test('with no timer for links that are too few to count', () => {
+    const { clock, lose } = scene(7)
+    lose(7)
+    expect(clock.pending).toBe(0)
+  })
 })
 
 describe('While we doubt ourselves', () => {
@@ -155,6 +168,34 @@ describe('While we doubt ourselves', () => {
     expect(told.at(-1)).toEqual(['assured', 1_100])
   })
 
+  test('one that has ended before its turn came is not asked', async () => {
+    const { clock, doubt, links, lose } = scene(1_000)
+    lose(501)
+    const last = links.at(-1)
+    if (last !== undefined) doubt.saw(last, 'alive', 'dead', { kind: 'eof', by: 'peer' })
+    await clock.advance(100)
+    expect(links.filter(({ probes }) => probes === 1)).toHaveLength(498)
+    expect(last?.probes).toBe(0)
+  })
+
+  test('one of whose silence nothing is known any more has not answered', async () => {
+    const { clock, told, links, lose } = scene(20)
+    lose(11)
+    for (const link of links) link.silentMs = null
+    await clock.advance(1_000)
+    expect(told).toEqual([['doubts', 11, 20]])
+  })
+
+  test('an accepted one that was only suspected is no peer that comes to us', () => {
+    const { told, doubt, lose } = scene(10)
+    const accepted = new FakeLink(true)
+    doubt.saw(accepted, 'connecting', 'alive', null)
+    lose(6)
+    doubt.saw(accepted, 'alive', 'suspect', null)
+    doubt.saw(accepted, 'suspect', 'alive', null)
+    expect(told).toEqual([['doubts', 6, 11]])
+  })
+
   test('one that has ended and is open again has not answered for that', async () => {
     const { clock, told, doubt, links, lose } = scene(20)
     const [last] = links.slice(-1)
@@ -167,8 +208,9 @@ describe('While we doubt ourselves', () => {
     expect(told).toHaveLength(1)
   })
 
-  test('a peer that comes to us assures us at once', () => {
-    const { told, doubt, lose } = scene(10)
+  test('a peer that comes to us assures us at once', async () => {
+    const { clock, told, doubt, lose } = scene(10)
+    await clock.advance(60_000)
     lose(6)
     doubt.saw(new FakeLink(true), 'connecting', 'alive', null)
     expect(told.at(-1)).toEqual(['assured', 0])
@@ -195,6 +237,16 @@ describe('After a doubt', () => {
       ['assured', 0],
     ])
     expect(clock.pending).toBe(0)
+  })
+
+  test('what is lost half a second later belongs to it still', async () => {
+    const { clock, told, doubt, lose } = scene(100)
+    lose(51)
+    doubt.answered()
+    await clock.advance(500)
+    lose(49)
+    await clock.advance(5_000)
+    expect(told).toHaveLength(2)
   })
 
   test('the next trouble makes another', async () => {

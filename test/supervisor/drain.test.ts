@@ -288,6 +288,31 @@ describe('Those who are drained', () => {
   })
 })
 
+describe('A connection that code of ours closes while it is drained', () => {
+  test('has finished, by that', async () => {
+    const { clock, door, accepted } = await scene(2)
+    const drained = outcome(drain(door, { withinMs: 60_000, idleMs: 500 }))
+    await clock.advance(10)
+    void accepted[0]?.stop()
+    await clock.advance(1_000)
+    expect(drained.value).toEqual({ finished: 2, left: 0, died: 0, cut: [] })
+  })
+
+  test('was cut, where the supervisor around what is drained was stopped', async () => {
+    const { clock, network, supervisor, toPeer } = testWorld()
+    peerServer(network)
+    const nested = supervisor.supervise('nested')
+    const connection = nested.connect('one', toPeer())
+    await clock.advance(10)
+    const drained = outcome(drain(nested, { withinMs: 60_000 }))
+    await clock.advance(10)
+    void supervisor.stop()
+    void connection.stop()
+    await clock.advance(1_000)
+    expect(drained.value).toEqual({ finished: 0, left: 0, died: 0, cut: ['nested/one'] })
+  })
+})
+
 describe('A supervisor that drains', () => {
   test('stops its children in reverse order once the business of all has finished, nested ones too', async () => {
     const world = await scene(1)

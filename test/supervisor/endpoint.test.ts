@@ -79,6 +79,33 @@ describe('Those that wait for an endpoint of which nothing bad is known', () => 
   })
 })
 
+describe('Those that wait for an endpoint that is up', () => {
+  test('go in the order in which their delays were over, however often they failed', async () => {
+    const { clock, names, waiter, ready } = scene(10, 1)
+    for (const one of [waiter('x'), waiter('b', { nth: 3 }), waiter('a', { nth: 2 })]) ready(one)
+    await clock.advance(1_000)
+    expect(names()).toBe('xba')
+  })
+
+  test('go no sooner because another link passed', () => {
+    const { endpoint, names, waiter } = scene()
+    waiter('a')
+    endpoint.up()
+    expect(names()).toBe('')
+  })
+
+  test('keep the turn for which they were asked when their delays are over', async () => {
+    const { clock, endpoint, names, waiter, ready } = scene(10, 1)
+    ready(waiter('x'))
+    const [b, a] = [waiter('b', { aliveMs: 5_000 }), waiter('a')]
+    endpoint.free(a)
+    ready(b)
+    ready(a)
+    await clock.advance(1_000)
+    expect(names()).toBe('xab')
+  })
+})
+
 describe('While an endpoint is down', () => {
   test('one canary after the other dials it, and nobody else', async () => {
     const { clock, endpoint, dialled, waiter, ready } = scene()

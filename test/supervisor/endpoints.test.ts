@@ -104,10 +104,14 @@ test('When most links are lost at once, one canary dials for all endpoints, unti
 })
 
 test('Without doubt, they are held by what is known of their own endpoint alone', () => {
-  const { dialled, told, waiter, loses } = scene(undefined, { doubt: false })
+  const { dialled, endpoints, told, waiter, fails, loses } = scene(undefined, { doubt: false })
   loses(10)
   for (const name of ['a', 'b']) waiter(name, name).ready()
   expect([dialled.length, told]).toEqual([2, []])
+  // A peer that answers assures nobody then, and the end of the tree ends no doubt.
+  fails('a')
+  endpoints.end()
+  expect(told).toEqual([])
 })
 
 test('When the tree has ended, no timer is left of a doubt', () => {

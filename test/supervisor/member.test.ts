@@ -330,6 +330,7 @@ describe('How long it was alive', () => {
 
   test('and that it was short makes delays last when the endpoint had only just come back', async () => {
     const a = scene()
+    a.clock.advanceSync(60_000)
     a.endpoint.down()
     live(a, 1_000)
     a.endpoint.down()

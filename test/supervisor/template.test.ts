@@ -44,6 +44,14 @@ describe('A template', () => {
     expect(doors.find('door')?.endpoint).toBe('door')
   })
 
+  test('has no part in what somebody else gave its supervisor', () => {
+    const { devices } = withTemplate()
+    const first = devices.start('a')
+    devices.supervisor.listen('door', new FakeListener('door'))
+    expect(devices.children).toEqual([first])
+    expect(devices.find('door')).toBe(undefined)
+  })
+
   test('runs programs as well, each forgotten once it has finished', async () => {
     const { clock, supervisor, events } = testWorld()
     const jobs = template(supervisor, 'jobs', (key, inner) =>
@@ -140,6 +148,8 @@ describe('A template', () => {
     { situation: 'a limit of none', option: 'maxChildren', options: { maxChildren: 0 } },
     { situation: 'an option nobody knows', option: 'maxChilds', options: { maxChilds: 1 } },
     { situation: 'a strategy that needs an order', option: 'strategy', options: { strategy: 'one_for_all' } },
+    { situation: 'options that are none', option: 'template', options: 5 },
+    { situation: 'to be told what it is', option: 'strategy', options: { dynamic: false } },
     { situation: 'a delay below zero', option: 'restartDelayMs', options: { restartDelayMs: -1 } },
     {
       situation: 'a wrong word for its supervisor',
@@ -152,7 +162,11 @@ describe('A template', () => {
     expect(() => Reflect.apply(template, null, [supervisor, 'devices', make, options])).toThrow(
       expect.objectContaining({ option: expect.stringContaining(option) }),
     )
-    expect(() => Reflect.apply(template, null, [supervisor, 'devices', 'make'])).toThrow(OptionError)
+    for (const none of ['make', undefined]) {
+      expect(() => Reflect.apply(template, null, [supervisor, 'devices', none])).toThrow(
+        new OptionError('make', `expected a function, got ${none}`),
+      )
+    }
     expect(supervisor.children).toEqual([])
   })
 })

@@ -15,7 +15,7 @@ export function addressOf(peer: string): string {
  */
 export function blockOf(peer: string): string {
   const address = addressOf(peer)
-  if (!/^[\da-f:.]*:[\da-f:.]*(%|$)/i.test(address)) return address
+  if (!/^[\da-f.]*:[\da-f:.]*(%|$)/i.test(address)) return address
   const [head = '', tail] = address.replace(/%.*$/, '').toLowerCase().split('::')
   const before = groupsOf(head)
   // An IPv4 address at the end stands for two groups.

@@ -23,6 +23,7 @@ export interface Search {
 
 /** A scenario that something does not withstand. */
 export interface Failure {
+  /** The seed that is not withstood. */
   readonly seed: number
   /** How many seeds were tried before. */
   readonly withstood: number
@@ -73,6 +74,7 @@ export async function withstands(search: Search): Promise<number> {
 
 /** Something was not withstood. Its `cause` is what `run` threw. */
 export class HardshipError extends Error {
+  /** What was found, as data. */
   readonly failure: Failure
 
   constructor(failure: Failure) {

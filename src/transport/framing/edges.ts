@@ -56,17 +56,18 @@ class EdgeSorter implements Sorter {
     }
     let to = data.length
     let awaited = owner.awaitedPongs
+    // The last one first: to put each before the others would take a second for a chunk full of them.
     const behind: Edge[] = []
     edge = this.#atBack(data, from, to, awaited)
     while (edge !== null) {
       to -= edge.bytes.length
       if (edge.isPong) awaited -= 1
-      behind.unshift(edge)
+      behind.push(edge)
       edge = this.#atBack(data, from, to, awaited)
     }
     const held = behind.length === 0 ? this.#beginning(data, from, to, awaited) : 0
     if (to - held > from) owner.business(data.subarray(from, to - held), text)
-    for (const edge of behind) report(edge, owner)
+    for (const edge of behind.reverse()) report(edge, owner)
     if (held > 0) this.#held = data.slice(to - held, to)
   }
 

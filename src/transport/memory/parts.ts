@@ -22,9 +22,11 @@ export interface Door {
 
 /** What became of the frames that travel apart from each other. */
 export interface MessageCounts {
+  /** Handed to the network. */
   readonly sent: number
   /** Handed to whoever reads. */
   readonly delivered: number
+  /** Lost on the way: by a verdict, or in a cut. */
   readonly dropped: number
   /** How many more came to be on the way. */
   readonly duplicated: number

@@ -25,6 +25,7 @@ export type Delivery = 'stream' | 'messages'
 export interface JudgedFrame {
   /** Not to be changed. */
   readonly bytes: Uint8Array
+  /** What the port it travels to delivers. */
   readonly delivers: Delivery
 }
 

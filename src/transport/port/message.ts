@@ -3,6 +3,7 @@
 import { bytesOf, frameBytesOf, frameLimit, tooLong } from '../framing/codec.ts'
 import { FramingError, type FramingOptions } from '../framing.ts'
 import { OptionError, type Payload } from '../transport.ts'
+import { jsonText, kindOf } from './json-text.ts'
 
 export interface MessageOptions extends Pick<FramingOptions, 'maxFrameBytes'> {
   /**
@@ -48,7 +49,7 @@ export function messageForm(options: MessageOptions): MessageForm {
     },
     messageOf: (encoded) => (isJson && typeof encoded === 'string' ? parsed(encoded) : encoded),
     frameOf(message) {
-      const frame = isJson ? jsonFrame(message) : plainFrame(message)
+      const frame = isJson ? jsonFrame(message, maxFrameBytes) : plainFrame(message)
       if (frame.data.length > maxFrameBytes) throw tooLong(maxFrameBytes)
       return frame
     },
@@ -76,21 +77,12 @@ function plainFrame(message: unknown): MessageFrame {
   return { data, isText: false }
 }
 
-function jsonFrame(message: unknown): MessageFrame {
+function jsonFrame(message: unknown, maxFrameBytes: number): MessageFrame {
   const data = viewOf(message)
   if (data !== null) return { data, isText: false }
-  const text = jsonOf(message)
-  if (text === undefined) throw new FramingError(`a message that JSON cannot say (${kindOf(message)})`)
+  const text = jsonText(message, maxFrameBytes)
+  if (text === null) throw tooLong(maxFrameBytes)
   return { data: bytesOf(text), isText: true }
-}
-
-/** undefined for what cannot be said: circles, bigints, undefined itself. */
-function jsonOf(message: unknown): string | undefined {
-  try {
-    return JSON.stringify(message)
-  } catch {
-    return undefined
-  }
 }
 
 /** null for what is no bytes. Shared memory is copied: a frame is its reader's alone. */
@@ -99,9 +91,4 @@ function viewOf(message: unknown): Uint8Array | null {
   if (!ArrayBuffer.isView(message)) return null
   const bytes = new Uint8Array(message.buffer, message.byteOffset, message.byteLength)
   return message.buffer instanceof ArrayBuffer ? bytes : new Uint8Array(bytes)
-}
-
-function kindOf(message: unknown): string {
-  if (typeof message !== 'object' || message === null) return message === null ? 'null' : typeof message
-  return Object.prototype.toString.call(message).slice('[object '.length, -1)
 }

@@ -54,7 +54,8 @@ function attributesOf(subject: object): Readonly<Record<string, string | readonl
  * quote of their own in them: so that no certificate can smuggle in a name that is not there (CVE-2021-44532).
  */
 function namesIn(line: string): string[] {
-  return [...line.matchAll(/([^:,\s][^:]*):("(?:[^"\\]|\\.)*"|[^,]*)(?:, |$)/g)].map(
+  // Sticky: what is no name ends them all, where a search for the next one would look at the rest from each place anew.
+  return [...line.matchAll(/([^:,\s][^:]*):("(?:[^"\\]|\\.)*"|[^,]*)(?:, |$)/gy)].map(
     ([, kind = '', name = '']) => `${kind}:${name.startsWith('"') ? unquoted(name) : name}`,
   )
 }

@@ -28,7 +28,8 @@ const AT_LONG_LENGTH = 2
 const AT_MASK = 3
 const AT_PAYLOAD = 4
 
-const utf8 = new TextDecoder()
+/** As `ws` decodes it: a BOM is a character like any other. */
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 export class Boundaries {
   #at = AT_OPCODE
