@@ -4,7 +4,9 @@ import { demo } from './demo.ts'
 import type { Given } from './given.ts'
 import { complain, type Io } from './io.ts'
 import { Outlet } from './outlet.ts'
+import { replay } from './replay.ts'
 import { serve } from './serve.ts'
+import { simulate } from './simulate.ts'
 import { UsageError } from './usage.ts'
 import { watch } from './watch.ts'
 import { readWords } from './words.ts'
@@ -12,9 +14,13 @@ import { readWords } from './words.ts'
 /** What was typed cannot be used. */
 const STATUS_USAGE = 2
 
-const COMMANDS: Readonly<Record<'watch' | 'serve' | 'demo', (given: Given, io: Io) => Promise<number>>> = {
+const COMMANDS: Readonly<
+  Record<'watch' | 'serve' | 'replay' | 'simulate' | 'demo', (given: Given, io: Io) => Promise<number>>
+> = {
   watch,
   serve,
+  replay,
+  simulate,
   demo,
 }
 

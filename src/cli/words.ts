@@ -7,7 +7,7 @@ import { notYet, UsageError } from './usage.ts'
 
 /** What was asked for. */
 export type Asked =
-  | { readonly command: 'watch' | 'serve' | 'chart' | 'demo'; readonly given: Given }
+  | { readonly command: 'watch' | 'serve' | 'chart' | 'replay' | 'simulate' | 'demo'; readonly given: Given }
   /** Help, or the version: text for stdout. */
   | { readonly command: 'help'; readonly text: string }
 
@@ -52,6 +52,7 @@ const OUTPUT: readonly Word[] = [
   ['--json', 'JSON lines instead of text'],
   ['--inspect [HOST:PORT]', 'serve the inspector; not yet available'],
   ['--record <FILE>', 'write what happens to a file too, one JSON value a line'],
+  ['--record-arrivals', 'with --record: when each arrival came, too, so that replay can ask detectors again'],
 ]
 
 const WATCH: readonly Word[] = [
@@ -114,6 +115,28 @@ const DEMO: readonly Word[] = [
   ['--json', 'JSON lines instead of text'],
 ]
 
+const REPLAY: readonly Word[] = [
+  ['--json', 'one JSON object instead of text'],
+  ['--detector <KIND>', 'what another detector would have made of it: fixed, phi or adaptive'],
+  ['--every <D>', 'the same for another time between beats'],
+  ['--timeout <D>', 'how long a sign of life would have been waited for'],
+  ['--misses <N>', 'how many misses in a row would have been a verdict'],
+  ['--suspect <D>', 'how long a suspect might have stayed silent, in place of --misses'],
+  ['--probes <N>', 'how often it would have been asked meanwhile'],
+]
+
+const SIMULATE: readonly Word[] = [
+  ['--seed <N>', 'where everything is drawn from: the same seed is the same run', '1'],
+  ['--hours <H>', 'how many hours of the simulated clock hardship lasts; recoveries come on top', '1'],
+  ['--seeds <N>', 'so many seeds, from --seed on, until something is broken', '1'],
+  ['--connections <N>', 'how many there are in each world; between 30 and 70 unless this is given'],
+  [
+    '--out <FILE>',
+    'where a failing seed is written to, made small; pulsetree-simulation-SEED.json unless given',
+  ],
+  ['--json', 'JSON lines instead of text'],
+]
+
 const REPEATABLE = ['--answer', '--header', '--subprotocol']
 
 const COMMANDS = {
@@ -128,11 +151,18 @@ const COMMANDS = {
     words: SERVE,
   },
   chart: { args: '[NAME]', does: 'print a state machine as it is; without a name, list them', words: CHART },
+  replay: {
+    args: '<FILE>',
+    does: 'run what was recorded through the machines again, and show the first difference',
+    words: REPLAY,
+  },
+  simulate: {
+    args: '',
+    does: 'run virtual worlds under random hardship, and check that every promise is kept',
+    words: SIMULATE,
+  },
   demo: { args: '', does: 'show a fleet whose peers are frozen, killed and refused', words: DEMO },
 } as const
-
-/** Known words of which nothing works yet, whatever follows them. */
-const LATER = ['replay', 'simulate'] as const
 
 /** @throws UsageError in one line that names the word. */
 export function readWords(args: readonly string[]): Asked {
@@ -153,12 +183,6 @@ export function readWords(args: readonly string[]): Asked {
     })
     command.action(() => {
       if (isCommand(name)) asked.push({ command: name, given: givenOf(command) })
-    })
-  }
-  for (const name of LATER) {
-    const command = program.command(name, { hidden: true }).allowUnknownOption().allowExcessArguments()
-    command.action(() => {
-      throw notYet(name)
     })
   }
   try {

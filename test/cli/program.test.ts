@@ -30,8 +30,10 @@ describe('what cannot be used is one line on stderr and status 2', () => {
     [['chart', 'nothing']],
     [['chart', 'connection', '--format', 'png']],
     [['demo', '--for', 'ever']],
-    [['replay', 'FILE']],
-    [['simulate', '--seed', '1']],
+    [['simulate', '--hours', 'many']],
+    [['simulate', '--hours', '0']],
+    [['simulate', '--connections', '1']],
+    [['simulate', '--seed', '-1']],
   ])('%j', async (args) => {
     const { status, out, err } = await result(...args)
     expect(err).toMatch(/^pulsetree: [^\n]+\n$/)

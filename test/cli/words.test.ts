@@ -82,8 +82,8 @@ describe('a bad word is told in one line that names it', () => {
     [['serve', 'tcp://a:1', '--connect-timeout', '1s'], "unknown option '--connect-timeout'"],
     [['wacht'], "unknown command 'wacht' (Did you mean watch?)"],
     [['--json'], "unknown option '--json'"],
-    [['replay', 'FILE', '--fast'], 'replay: not yet'],
-    [['simulate', '--seed', '1', '--hours', '2', '--json'], 'simulate: not yet'],
+    [['replay', 'FILE', '--fast'], "unknown option '--fast'"],
+    [['simulate', '--sed', '1'], "unknown option '--sed' (Did you mean --seed?)"],
     [['watch', '--inspect', 'tcp://a:1'], '--inspect: not yet'],
     [['serve', 'tcp://a:1', '--inspect', '127.0.0.1:9000'], '--inspect: not yet'],
   ])('%j', (args, message) => {

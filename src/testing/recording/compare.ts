@@ -26,11 +26,13 @@ export interface Difference {
 
 /** One verdict of a recording, of a replay, or of both. */
 export interface Row {
+  /** That of the connection. */
   readonly id: string
   /** In words. */
   readonly verdict: string
   /** When it fell, in ms since the epoch; null where it did not. */
   readonly recordedAt: number | null
+  /** When the replay came to it, in ms since the epoch; null where it did not. */
   readonly replayedAt: number | null
 }
 

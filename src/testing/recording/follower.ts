@@ -13,6 +13,7 @@ import { type Register, tapedListener, tapedTransport } from './taped-transport.
 
 /** A supervisor, as a recorder needs it: the one of a page will do. */
 export interface Followed {
+  /** The feed of the supervisor that is followed. */
   readonly feed$: Observable<FeedEvent>
   find(id: string): unknown
   connect(id: string, transport: Transport, options?: ConnectOptions): unknown

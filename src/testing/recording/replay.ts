@@ -14,11 +14,13 @@ export interface ReplayReport {
   readonly lines: number
   /** Connections in it, and how many of them were run again; the events of the others went through the chart alone. */
   readonly connections: number
+  /** How many connections were run again. */
   readonly replayed: number
   /** Phases, delays and stalls that were compared. */
   readonly outcomes: number
   /** Arrivals that the detectors heard again, and the time it took then, in ms. */
   readonly arrivals: number
+  /** How much time the recording spans, in ms. */
   readonly spanMs: number
   /** The first place at which the machines do otherwise; null where they do the same. Null as well when asked what would be. */
   readonly difference: Difference | null

@@ -3,7 +3,7 @@ import { type VirtualWorld, virtualWorld } from '../../../src/testing/index.ts'
 import { Recorder } from '../../transport/support/recorder.ts'
 
 /** Where bytes are a stream. */
-export const STREAM = 1
+const STREAM = 1
 /** Where frames travel apart from each other. */
 export const APART = 2
 

@@ -9,7 +9,7 @@ export function tapeOf(...lines: readonly TapeLine[]): string[] {
   )
 }
 
-export const QUIET: WorldOptions = {
+const QUIET: WorldOptions = {
   seed: 1,
   detectors: ['fixed', 'phi', 'adaptive'],
   latencyMs: 20,
@@ -19,7 +19,7 @@ export const QUIET: WorldOptions = {
 }
 
 /** A stall of ours that harms nobody, then a cut that does. */
-export const ROUGH: readonly Trouble[] = [
+const ROUGH: readonly Trouble[] = [
   { kind: 'nothing', ms: 15_000 },
   { kind: 'freeze', ms: 7_000 },
   { kind: 'nothing', ms: 4_000 },

@@ -31,7 +31,7 @@ export interface WorldOptions {
   readonly troubles: readonly Trouble[]
 }
 
-export function detectorOf(kind: Detector): NonNullable<HeartbeatOptions['detector']> {
+function detectorOf(kind: Detector): NonNullable<HeartbeatOptions['detector']> {
   return kind === 'fixed' ? kind : kind === 'phi' ? phi() : adaptive()
 }
 

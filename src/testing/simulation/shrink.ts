@@ -1,0 +1,136 @@
+/** Makes a plan that breaks something small: first fewer steps, then fewer children and hosts, then round times. */
+import type { Clock } from '../../clock/clock.ts'
+import type { Broken } from './file.ts'
+import type { Round, SimulatedChild, SimulationPlan, SimulationStep } from './plan.ts'
+import { ddmin } from './reduce.ts'
+import { runPlan } from './run.ts'
+
+export interface ShrinkOptions {
+  /** How often the plan may be run. Default 300. */
+  readonly maxRuns?: number
+  /** How long that may take, in ms of {@link ShrinkOptions.clock}. Default 60 000. */
+  readonly maxMs?: number
+  /** By which that is measured. Default: it is not. */
+  readonly clock?: Pick<Clock, 'now'>
+  /** Runs a plan. Default `runPlan`. */
+  readonly run?: (plan: SimulationPlan) => Promise<Broken | null>
+}
+
+/** A plan that breaks the same invariant, and what it breaks. */
+export interface Shrunk {
+  /** As small as could be found. */
+  readonly plan: SimulationPlan
+  /** What it breaks. */
+  readonly broken: Broken
+  /** How often a plan was run for that. */
+  readonly runs: number
+}
+
+interface PlacedStep {
+  readonly round: number
+  readonly step: SimulationStep
+}
+
+/**
+ * The smallest plan found that breaks the same invariant, within a budget of runs. A plan that breaks nothing cannot be
+ * shrunk.
+ */
+export async function shrink(
+  plan: SimulationPlan,
+  broken: Broken,
+  options: ShrinkOptions = {},
+): Promise<Shrunk> {
+  const { maxRuns = 300, maxMs = 60_000, clock, run = async (one) => (await runPlan(one)).broken } = options
+  const since = clock?.now() ?? 0
+  let best = { plan, broken }
+  let runs = 0
+  /** Null when the budget is spent. */
+  const still = async (smaller: SimulationPlan): Promise<boolean | null> => {
+    if (runs >= maxRuns || (clock !== undefined && clock.now() - since > maxMs)) return null
+    runs += 1
+    const found = await run(smaller)
+    if (found === null || found.invariant !== broken.invariant) return false
+    best = { plan: smaller, broken: found }
+    return true
+  }
+  // What comes after the breach does nothing for it; and with a little luck everything goes but the last round.
+  await still(cutOff(plan, broken.atMs))
+  await still({ ...best.plan, rounds: best.plan.rounds.slice(-1) })
+  await ddmin(placedSteps(best.plan), (steps) => still(withSteps(best.plan, steps)))
+  await still({ ...best.plan, rounds: best.plan.rounds.filter(({ steps }) => steps.length > 0) })
+  await ddmin(namesOf(best.plan.children, ''), (ids) =>
+    still({ ...best.plan, children: kept(best.plan.children, '', new Set(ids)) }),
+  )
+  await ddmin(best.plan.peers, (peers) => still({ ...best.plan, peers: needed(best.plan, peers) }))
+  await still({ ...best.plan, clients: [] })
+  await ddmin(placedSteps(best.plan), (steps) => still(withSteps(best.plan, steps)))
+  for (const to of [10_000, 1_000, 100]) await still(rounded(best.plan, to))
+  return { ...best, runs }
+}
+
+/** Rounds, and steps, that begin after `atMs` are left out. Recoveries take longer than rounds, so that none is cut short. */
+function cutOff(plan: SimulationPlan, atMs: number): SimulationPlan {
+  const rounds: Round[] = []
+  let begins = 0
+  for (const round of plan.rounds) {
+    if (begins > atMs) break
+    rounds.push({ ...round, steps: round.steps.filter((step) => begins + step.atMs <= atMs) })
+    begins += round.lastsMs
+  }
+  return { ...plan, rounds }
+}
+
+function placedSteps({ rounds }: SimulationPlan): PlacedStep[] {
+  return rounds.flatMap(({ steps }, round) => steps.map((step) => ({ round, step })))
+}
+
+function withSteps(plan: SimulationPlan, steps: readonly PlacedStep[]): SimulationPlan {
+  const rounds = plan.rounds.map(({ lastsMs }, n) => ({
+    lastsMs,
+    steps: steps.filter(({ round }) => round === n).map(({ step }) => step),
+  }))
+  return { ...plan, rounds }
+}
+
+function namesOf(children: readonly SimulatedChild[], prefix: string): string[] {
+  return children.flatMap((child) => {
+    const id = prefix + child.name
+    return child.kind === 'supervisor' ? [id, ...namesOf(child.children, `${id}/`)] : [id]
+  })
+}
+
+/** Those of these ids; without a supervisor nothing under it is there. */
+function kept(
+  children: readonly SimulatedChild[],
+  prefix: string,
+  ids: ReadonlySet<string>,
+): SimulatedChild[] {
+  return children
+    .filter(({ name }) => ids.has(prefix + name))
+    .map((child) =>
+      child.kind === 'supervisor'
+        ? { ...child, children: kept(child.children, `${prefix}${child.name}/`, ids) }
+        : child,
+    )
+}
+
+/** Hosts that anything names stay, whoever is asked for. */
+function needed(plan: SimulationPlan, peers: SimulationPlan['peers']): SimulationPlan['peers'] {
+  const rest = JSON.stringify([plan.children, plan.rounds])
+  return plan.peers.filter((peer) => peers.includes(peer) || rest.includes(JSON.stringify(peer.host)))
+}
+
+/** All times as multiples of `to`, so that people can read them. */
+function rounded(plan: SimulationPlan, to: number): SimulationPlan {
+  const round = (ms: number): number => Math.max(to, Math.round(ms / to) * to)
+  return {
+    ...plan,
+    rounds: plan.rounds.map(({ lastsMs, steps }) => ({
+      lastsMs: Math.max(round(lastsMs), ...steps.map(({ atMs }) => round(atMs))),
+      steps: steps.map((step) => {
+        if (!('inflict' in step) || step.forMs === undefined) return { ...step, atMs: round(step.atMs) }
+        return { ...step, atMs: round(step.atMs), forMs: round(step.forMs) }
+      }),
+    })),
+  }
+}

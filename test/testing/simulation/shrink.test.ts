@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { type Broken, type SimulationPlan, shrink } from '../../../src/testing/index.ts'
+import { drawPlan } from '../../../src/testing/simulation/draw.ts'
+
+const BROKEN: Broken = { invariant: 9, sentence: 'It holds.', id: 'c1', atMs: 1_500_000, what: 'did not' }
+
+/** Breaks something where a host of a peer is cut off, and some connection is stopped after it. */
+async function planted(plan: SimulationPlan): Promise<Broken | null> {
+  const steps = plan.rounds.flatMap((round) => round.steps)
+  const cut = steps.findIndex((step) => 'inflict' in step && step.inflict.kind === 'cut')
+  const stop = steps.findLastIndex((step) => 'act' in step && step.act.kind === 'stop')
+  return cut >= 0 && stop > cut && plan.children.length > 0 ? BROKEN : null
+}
+
+function withBoth(): SimulationPlan {
+  for (let seed = 1; ; seed += 1) {
+    const plan = drawPlan({ seed, hours: 0.5 })
+    const kinds = plan.rounds.flatMap(({ steps }) =>
+      steps.map((step) => ('act' in step ? step.act.kind : step.inflict.kind)),
+    )
+    if (kinds.indexOf('cut') >= 0 && kinds.lastIndexOf('stop') > kinds.indexOf('cut')) return plan
+  }
+}
+
+describe('A plan that breaks something', () => {
+  test('is made as small as can be: the steps that it takes, one child, and round times', async () => {
+    const { plan, broken } = await shrink(
+      withBoth(),
+      { ...BROKEN, atMs: Number.POSITIVE_INFINITY },
+      { run: planted },
+    )
+    const steps = plan.rounds.flatMap((round) => round.steps)
+    expect(steps.map((step) => ('act' in step ? step.act.kind : step.inflict.kind))).toEqual(['cut', 'stop'])
+    expect([plan.children.length, plan.clients, broken]).toEqual([1, [], BROKEN])
+    expect(steps.every(({ atMs }) => atMs % 10_000 === 0)).toBe(true)
+    expect(await planted(plan)).toEqual(BROKEN)
+  })
+
+  test('is run no more often, and no longer, than was allowed', async () => {
+    const spent = await shrink(withBoth(), BROKEN, { run: planted, maxRuns: 7 })
+    expect(spent.runs).toBe(7)
+    let now = 0
+    const clock = { now: () => now++ * 1_000 }
+    const late = await shrink(withBoth(), BROKEN, { run: planted, clock, maxMs: 5_000 })
+    expect(late.runs).toBeLessThan(6)
+  })
+
+  test('stays as it is where nothing smaller breaks the same', async () => {
+    const plan = withBoth()
+    const other = async (): Promise<Broken> => ({ ...BROKEN, invariant: 4 })
+    expect((await shrink(plan, BROKEN, { run: other })).plan).toBe(plan)
+  })
+})
