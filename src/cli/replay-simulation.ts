@@ -11,10 +11,21 @@ import { quoted } from './values.ts'
 
 /** What it is stands at its beginning. */
 const HEAD_BYTES = 200
+/** What asks a recording what else might have been. */
+const OTHERWISE = ['--detector', '--every', '--timeout', '--misses', '--suspect', '--probes']
 
 /** The exit status; null where the file is no such one. @throws UsageError naming the place that cannot be used. */
 export async function replaySimulation(file: string, given: Given, io: Io): Promise<number | null> {
-  if (!/"kind":\s*"simulation"/.test(await headOf(file))) return null
+  const head = await headOf(file)
+  if (/^\s*\{\s*"v":\s*\d+,\s*"name":/.test(head)) {
+    throw new UsageError(
+      quoted(file),
+      'this is a scenario, which only a test can play: readScenario reads it',
+    )
+  }
+  if (!/"kind":\s*"simulation"/.test(head)) return null
+  const otherwise = OTHERWISE.find((option) => given.has(option))
+  if (otherwise !== undefined) throw new UsageError(otherwise, 'is for recordings; this file is a simulation')
   const again = await runAgain(file)
   const outlet = new Outlet(io.stdout)
   const { broken, events } = again

@@ -70,18 +70,21 @@ async function tellFailure(failure: SimulationFile, asked: Asked, outlet: Outlet
   const { seed, broken } = failure
   if (broken === null) return
   const file = asked.out ?? `pulsetree-simulation-${seed}.json`
+  const again = ['simulate', '--seed', seed, '--hours', asked.hours]
+  if (asked.connections !== undefined) again.push('--connections', asked.connections)
+  // Told before the file is written: it may have taken hours to find, and the disk may be full.
+  if (!asked.json) {
+    outlet.line(`seed ${seed} breaks ${describeBroken(broken)}`)
+    outlet.line(`again: pulsetree ${again.join(' ')}`)
+  }
   try {
     await writeFile(file, `${JSON.stringify(failure, null, 2)}\n`)
   } catch (error) {
     throw new UsageError('--out', `cannot write ${JSON.stringify(file)} (${messageOf(error)})`)
   }
-  const again = ['simulate', '--seed', seed, '--hours', asked.hours]
-  if (asked.connections !== undefined) again.push('--connections', asked.connections)
   if (asked.json)
     outlet.line(JSON.stringify({ v: 1, kind: 'broken', seed, ...broken, file, again: again.join(' ') }))
   else {
-    outlet.line(`seed ${seed} breaks ${describeBroken(broken)}`)
-    outlet.line(`again: pulsetree ${again.join(' ')}`)
     outlet.line(`made small in ${file}: pulsetree replay ${file}`)
     outlet.line('')
   }
@@ -140,9 +143,11 @@ function askedOf(given: Given): Asked {
   if (connections !== undefined && (connections < 2 || connections > 10_000)) {
     throw new UsageError('--connections', `expected 2 to 10000, got ${connections}`)
   }
+  const seeds = given.read('--seeds', count)
+  if (seeds < 1) throw new UsageError('--seeds', `expected at least 1, got ${seeds}`)
   return {
     seed: given.read('--seed', count),
-    seeds: given.read('--seeds', count),
+    seeds,
     hours,
     connections,
     out: given.maybe('--out', plain),
@@ -152,5 +157,5 @@ function askedOf(given: Given): Asked {
 
 function number(option: string, text: string): number {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text)
-  throw new UsageError(option, `expected a number, got ${JSON.stringify(text)}`)
+  throw new UsageError(option, `expected a number of at least 0, without a unit, got ${JSON.stringify(text)}`)
 }

@@ -63,7 +63,22 @@ export { shrinkScenario } from './search/shrink-scenario.ts'
 export type { Fails } from './search/smaller.ts'
 export { checkSimulationFile } from './simulation/check.ts'
 export { type Broken, describeBroken, isSimulationFile, type SimulationFile } from './simulation/file.ts'
-export type * from './simulation/plan.ts'
+export type {
+  AsSimulatedChild,
+  Manner,
+  Round,
+  SimulatedAct,
+  SimulatedBeat,
+  SimulatedChild,
+  SimulatedClients,
+  SimulatedConnection,
+  SimulatedListener,
+  SimulatedPeer,
+  SimulatedSupervisor,
+  SimulatedTask,
+  SimulationPlan,
+  SimulationStep,
+} from './simulation/plan.ts'
 export { type ShrinkOptions, type Shrunk, shrink } from './simulation/shrink.ts'
 export { type SimulateOptions, type SimulationReport, simulate } from './simulation/simulate.ts'
 export { runSimulated, type SimulatedAgain } from './simulation/simulated.ts'

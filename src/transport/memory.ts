@@ -53,7 +53,7 @@ export interface MemoryNetwork extends Hardships {
 export function memoryNetwork(options: MemoryNetworkOptions): MemoryNetwork {
   checkKnown(options, ['clock', 'random', 'latencyMs', 'windowBytes'])
   const { clock, random = seededRandom('memory'), latencyMs = 0, windowBytes = 65_536 } = options
-  if (typeof latencyMs === 'number' && !(latencyMs >= 0 && latencyMs < Number.POSITIVE_INFINITY)) {
+  if (typeof latencyMs !== 'function' && !(Number.isFinite(latencyMs) && latencyMs >= 0)) {
     throw new OptionError('latencyMs', `expected finite milliseconds of at least 0, got ${latencyMs}`)
   }
   if (!Number.isInteger(windowBytes) || windowBytes < 1) {

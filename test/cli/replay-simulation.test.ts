@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { run } from '../../src/cli/program.ts'
+import { scenarios, writeScenario } from '../../src/testing/index.ts'
 import { testIo } from '../support/io.ts'
 import { CONNECTION, SMALL } from '../testing/simulation/small.ts'
 
@@ -33,6 +34,20 @@ describe('replay of a file that the simulation wrote', () => {
     expect(status).toBe(1)
     const { out: json } = await replayed(broken, '--json')
     expect(JSON.parse(json)).toMatchObject({ kind: 'simulated', broken: { invariant: 15, id: 'a' } })
+  })
+
+  test('refuses what only a recording can be asked, with status 2', async () => {
+    const { status, out, err } = await replayed(SMALL, '--detector', 'phi')
+    expect(err).toBe('pulsetree: --detector: is for recordings; this file is a simulation\n')
+    expect([status, out]).toEqual([2, ''])
+  })
+
+  test('says of a scenario what it is, rather than that it is no recording', async () => {
+    const path = join(folder, 'scenario.json')
+    writeFileSync(path, writeScenario(scenarios.halfOpen({ between: ['us', 'server'] })))
+    const io = testIo()
+    expect(await run(['replay', path], io)).toBe(2)
+    expect(io.err()).toMatch(/^pulsetree: "[^"]+": this is a scenario, which only a test can play: [^\n]+\n$/)
   })
 
   test('names the place that cannot be used, with status 2', async () => {

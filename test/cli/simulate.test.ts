@@ -95,13 +95,22 @@ describe('simulate', () => {
     const file = join(folder, 'no', 'such', 'folder.json')
     const spy = planted()
     try {
-      const { status, err } = await result('--seed', '8', '--out', file)
+      const { status, out, err } = await result('--seed', '8', '--out', file)
       expect([status, existsSync(file)]).toEqual([2, false])
+      expect(out).toMatch(/^seed 8 breaks /)
       expect(err).toMatch(/^pulsetree: --out: cannot write [^\n]+\n$/)
     } finally {
       spy.mockRestore()
     }
   })
+})
+
+test.each([
+  ['--seeds', '0', 'expected at least 1, got 0'],
+  ['--hours', '1h', 'expected a number of at least 0, without a unit, got "1h"'],
+])('%s %s is refused, where nothing would have been checked', async (option, value, why) => {
+  const { status, out, err } = await result(option, value)
+  expect([status, out, err]).toEqual([2, '', `pulsetree: ${option}: ${why}\n`])
 })
 
 test('What happened most is told first', () => {

@@ -22,6 +22,7 @@ describe('What a memory network takes', () => {
   test.each([
     ['latencyMs', { latencyMs: -1 }],
     ['latencyMs', { latencyMs: Number.NaN }],
+    ['latencyMs', { latencyMs: '20' as never }],
     ['windowBytes', { windowBytes: 0 }],
     ['windowBytes', { windowBytes: 1.5 }],
   ])('A bad %s is refused by name', (option, options) => {

@@ -1,5 +1,5 @@
 /** 8: every delay lies inside its envelope, and is ended early only by who asked, by a sibling that got through, or as a canary. */
-import { type Backoff, ceilingMs } from '../../machines/backoff.ts'
+import type { Backoff } from '../../machines/backoff.ts'
 import type { LinkRecord, Story } from './story.ts'
 import type { Watcher, WatcherOf } from './watcher.ts'
 
@@ -71,9 +71,9 @@ export const delaysInEnvelope: WatcherOf = (scene): Watcher => {
   }
 }
 
-/** The shortest and the longest delay there may be. */
+/** The shortest and the longest delay there may be: reckoned here once more, or a wrong reckoning would agree with itself. */
 function envelopeOf(backoff: Backoff, attempt: number, previousMs: number): readonly [number, number] {
-  const ceiling = ceilingMs(backoff, attempt)
+  const ceiling = Math.min(backoff.maxMs, backoff.firstMs * backoff.factor ** (attempt - 1))
   switch (backoff.jitter) {
     case 'none':
       return [Math.floor(ceiling), Math.floor(ceiling)]

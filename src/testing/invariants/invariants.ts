@@ -1,5 +1,6 @@
 /** What must hold of a supervisor of connections, whatever happens: fifteen sentences, each with its number. */
 
+/** Their numbers. */
 export type InvariantNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15
 
 /** One thing that must hold. */

@@ -116,7 +116,7 @@ export class Stage implements Scene, Witnessed {
 
   paused(id: string, isPaused: boolean): void {
     const story = this.storyOf(id)
-    if (story.isPaused === isPaused || (isPaused && story.isOver)) return
+    if (story.isPaused === isPaused || (isPaused && story.isFinal)) return
     story.isPaused = isPaused
     if (isPaused) story.pauses.begin(this.now)
     else story.pauses.end(this.now)
@@ -255,7 +255,10 @@ export class Stage implements Scene, Witnessed {
     // What was said anew holds from the next link on.
     if (to === 'connecting') this.#learn(story)
     const { now } = this
-    if (from === null) story.bornAt = now
+    if (from === null) {
+      story.bornAt = now
+      story.isFinal = false
+    }
     if (story.phase === 'alive') story.lastAliveAt = now
     if (to === 'alive' && story.phase !== 'alive') story.aliveAt = now
     // Others may wait to hear of whoever gets through first: then it is asked at once.
@@ -286,6 +289,7 @@ export class Stage implements Scene, Witnessed {
   /** It has ended for good: another one in its place reads, whatever this one was asked. */
   #ended(id: string): void {
     this.paused(id, false)
+    this.storyOf(id).isFinal = true
     if (this.storyOf(id).isAccepted) this.stories.delete(id)
   }
 

@@ -56,6 +56,8 @@ export class Story {
   arrivalAt: number | null = null
   /** The times in which it was asked not to read. */
   readonly pauses = new Spans()
+  /** It has ended for good: what is asked of it means nothing to another one in its place. */
+  isFinal = false
   isPaused = false
 
   constructor(id: string, isAccepted: boolean) {

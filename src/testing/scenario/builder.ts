@@ -1,4 +1,5 @@
 /** Scenarios written by hand: step by step, with durations as people write them. */
+import { checkKnown } from '../../transport/option.ts'
 import type { Hardship } from '../hardship.ts'
 import type { Act, Scenario, ScenarioStep } from '../scenario.ts'
 import { checkScenario } from './check.ts'
@@ -34,6 +35,7 @@ export class ScenarioBuilder implements Scenario {
    * @throws OptionError naming what cannot be used.
    */
   at(time: Duration, hardship: Hardship, options: { readonly for?: Duration } = {}): ScenarioBuilder {
+    checkKnown(options, ['for'])
     const step = { atMs: millis('time', time), inflict: hardship }
     return this.#with(options.for === undefined ? step : { ...step, forMs: millis('for', options.for) })
   }

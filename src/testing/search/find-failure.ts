@@ -1,9 +1,11 @@
 /** Looks for a scenario, among those that seeds give, that something does not withstand. */
 import { OptionError } from '../../transport/cause.ts'
 import { checkKnown } from '../../transport/option.ts'
+import { checkScenario } from '../scenario/check.ts'
 import { describeScenario } from '../scenario/describe.ts'
 import { writeScenario } from '../scenario/text.ts'
 import type { Scenario } from '../scenario.ts'
+import { outcomeOf } from './outcome.ts'
 import { shrinkScenario } from './shrink-scenario.ts'
 
 /** What to try. */
@@ -14,7 +16,8 @@ export interface Search {
   readonly scenario: (seed: number) => Scenario
   /**
    * Plays a scenario in a world of its own, made with that seed, and throws (rejects) when something is not as it should be.
-   * It must do the same each time: all time from the world's clock, all chance from a seed.
+   * It must do the same each time: all time from the world's clock, all chance from a seed. What a subscriber throws
+   * meanwhile counts as thrown by it.
    */
   readonly run: (scenario: Scenario, seed: number) => Promise<unknown>
   /** How often it may be run to make the scenario that failed smaller. Default 500; 0: it stays as it is. */
@@ -27,7 +30,9 @@ export interface Failure {
   readonly seed: number
   /** How many seeds were tried before. */
   readonly withstood: number
-  /** As small as could be found. */
+  /** False when the same scenario was withstood the next time: `run` does not do the same each time. */
+  readonly isRepeatable: boolean
+  /** As small as could be found; as it was drawn when it is not repeatable. */
   readonly scenario: Scenario
   /** As it was drawn. */
   readonly original: Scenario
@@ -39,23 +44,28 @@ export interface Failure {
 export async function findFailure(search: Search): Promise<Failure | null> {
   checkKnown(search, ['seeds', 'scenario', 'run', 'shrinkRuns'])
   const { scenario: draw, run, shrinkRuns = 500 } = search
+  if (typeof draw !== 'function') throw new OptionError('scenario', 'expected a function')
+  if (typeof run !== 'function') throw new OptionError('run', 'expected a function')
   let withstood = 0
   for (const seed of seedsOf(search.seeds)) {
     const original = draw(seed)
-    const first = await outcome(run, original, seed)
+    checkScenario(original)
+    const first = await outcomeOf(() => run(original, seed))
     if (first === null) withstood += 1
     else {
       let { error } = first
+      if (shrinkRuns > 0 && (await outcomeOf(() => run(original, seed))) === null)
+        return { seed, withstood, isRepeatable: false, scenario: original, original, error }
       const scenario = await shrinkScenario(
         original,
         async (candidate) => {
-          const failed = await outcome(run, candidate, seed)
+          const failed = await outcomeOf(() => run(candidate, seed))
           if (failed !== null) error = failed.error
           return failed !== null
         },
         shrinkRuns,
       )
-      return { seed, withstood, scenario, original, error }
+      return { seed, withstood, isRepeatable: true, scenario, original, error }
     }
   }
   return null
@@ -78,12 +88,13 @@ export class HardshipError extends Error {
   readonly failure: Failure
 
   constructor(failure: Failure) {
-    const { seed, withstood, scenario, original, error } = failure
+    const { seed, withstood, isRepeatable, scenario, original, error } = failure
     const why = error instanceof Error ? error.message : String(error)
     const from = `of the ${original.steps.length} steps that were drawn, ${scenario.steps.length} are left`
     super(
       [
         why,
+        ...(isRepeatable ? [] : ['and not so the next time: `run` does not do the same each time']),
         `with seed ${seed}, after ${withstood} that were withstood; ${from}:`,
         describeScenario(scenario).replace(/^/gm, '  '),
         'as a file, for readScenario:',
@@ -96,21 +107,11 @@ export class HardshipError extends Error {
   }
 }
 
-async function outcome(
-  run: Search['run'],
-  scenario: Scenario,
-  seed: number,
-): Promise<{ error: unknown } | null> {
-  try {
-    await run(scenario, seed)
-    return null
-  } catch (error) {
-    return { error }
-  }
-}
-
 function seedsOf(seeds: Search['seeds']): readonly number[] {
-  if (typeof seeds !== 'number') return seeds
+  if (typeof seeds === 'object') {
+    if (seeds.length === 0) throw new OptionError('seeds', 'expected at least one')
+    return seeds
+  }
   if (!Number.isInteger(seeds) || seeds < 1) {
     throw new OptionError('seeds', `expected a whole number of at least 1, or the seeds, got ${seeds}`)
   }

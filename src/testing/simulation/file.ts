@@ -6,6 +6,7 @@ import type { SimulationPlan } from './plan.ts'
 /** What was broken; invariant 0 where something threw and nobody had caught it. */
 export type Broken = Omit<Breach, 'invariant'> & { readonly invariant: Breach['invariant'] | 0 }
 
+/** A plan that breaks an invariant, or once did: what the simulation writes, and `runSimulated` runs. */
 export interface SimulationFile {
   /** The version of this form. */
   readonly v: 1

@@ -91,6 +91,7 @@ export interface SimulatedBeat {
   readonly detector: 'fixed' | 'phi' | 'adaptive'
 }
 
+/** A connection that we dial. */
 export interface SimulatedConnection extends AsSimulatedChild {
   /** What it is. */
   readonly kind: 'connection'
@@ -143,6 +144,7 @@ export interface SimulatedSupervisor extends AsSimulatedChild {
   readonly children: readonly SimulatedChild[]
 }
 
+/** Whatever our supervisor keeps. */
 export type SimulatedChild = SimulatedConnection | SimulatedTask | SimulatedListener | SimulatedSupervisor
 
 /** All of it. */

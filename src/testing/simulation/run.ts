@@ -30,7 +30,7 @@ export interface RunOptions {
 }
 
 /** Between two looks while everybody recovers. */
-const LOOK_MS = 2_000
+const LOOK_MS = 5_000
 /** Longer than any child may take to stop, one after the other. */
 const LONGEST_STOP_MS = 600_000
 

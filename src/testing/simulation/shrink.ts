@@ -5,6 +5,7 @@ import type { Round, SimulatedChild, SimulationPlan, SimulationStep } from './pl
 import { ddmin } from './reduce.ts'
 import { runPlan } from './run.ts'
 
+/** How much may be spent on it. */
 export interface ShrinkOptions {
   /** How often the plan may be run. Default 300. */
   readonly maxRuns?: number

@@ -10,7 +10,7 @@ import type { SimulatedServer } from './peers.ts'
 import { type Round, SETTLING, type SimulatedAct, type SimulationStep, US } from './plan.ts'
 
 /** Nothing goes by for longer without a look. */
-const LOOK_MS = 30_000
+const LOOK_MS = 60_000
 
 interface Ill {
   readonly endsAt: number

@@ -143,9 +143,10 @@ function once(cure: Cure): Cure {
 function stationNamed(world: World, name: string): Station {
   const station = world.stations.get(name)
   if (station !== undefined) return station
+  const names = [...world.stations.keys()].join(', ')
   throw new OptionError(
     'host',
-    `no host is named ${name}; there are ${[...world.stations.keys()].join(', ')}`,
+    `no host is named ${name}; there are ${names || 'none yet: host(name) makes one'}`,
   )
 }
 

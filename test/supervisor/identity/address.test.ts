@@ -7,6 +7,11 @@ test.each([
   ['[::ffff:10.0.0.7]:4711', '10.0.0.7'],
   ['[::1]:80', '::1'],
   ['device:49152', 'device'],
+  ['[::ffff:192.168.100.200]:4711', '192.168.100.200'],
+  ['[1::ffff:10.0.0.7]:4711', '1::ffff:10.0.0.7'],
+  ['::ffff:10.0.0.7.example:80', '::ffff:10.0.0.7.example'],
+  ['[a]b:80', '[a]b'],
+  ['a[b]:80', 'a[b]'],
 ])('The address in %s is %s', (peer, address) => {
   expect(addressOf(peer)).toBe(address)
 })
@@ -22,6 +27,9 @@ test.each([
   ['[::1]:1', '0:0:0:0::/64'],
   ['[64:ff9b::10.0.0.7]:1', '64:ff9b:0:0::/64'],
   ['[fe80::1:2:3:4%eth0]:1', 'fe80:0:0:0::/64'],
+  ['[fe80::1:2:3:4:5%eth0.7]:1', 'fe80:0:0:1::/64'],
+  ['[1::2:3:4:5:6:7]:1', '1:0:2:3::/64'],
+  ['worker:ad', 'worker:ad'],
 ])('Whoever comes from %s is counted as %s', (peer, block) => {
   expect(blockOf(peer)).toBe(block)
 })

@@ -73,12 +73,14 @@ describe('An identity that comes by', () => {
       },
       { authorise: ({ identity }) => identity !== 'foe' },
     )
-    const { clock, told, table, listener } = world
+    const { clock, told, table, listener, events } = world
     await visit(world, 'heartbeat')
     expect([told(), listener.size]).toEqual([[], 0])
     answer('device-7')
     await clock.advance(1)
     expect([told(), table.get('device-7')?.visits]).toEqual([['device-7 alive'], 1])
+    expect(table.get('device-7')?.peer).toBe('peer:49152')
+    expect(events.find(({ kind }) => kind === 'identity')).toMatchObject({ id: 'door', peer: 'peer:49152' })
     await visit(world, 'heartbeat')
     answer('foe')
     await clock.advance(1)
@@ -99,7 +101,29 @@ describe('An identity that comes by', () => {
       },
     )
     await visit(world, 'device-7')
-    expect(world.table.get('device-7')).toMatchObject({ phase: 'alive', visits: 1, connections: [] })
+    expect(world.table.get('device-7')).toMatchObject({
+      phase: 'alive',
+      visits: 1,
+      connections: [],
+      peer: 'peer:49152',
+    })
+    expect(world.events.find(({ kind }) => kind === 'identity')).toMatchObject({ id: 'door' })
+  })
+
+  test('is not known for a visit to a table that is full of others', async () => {
+    let answer: (name: string) => void = () => {}
+    let waits = false
+    const world = await gateway({
+      visits,
+      max: 1,
+      by: () => (waits ? new Promise<string>((resolve) => (answer = resolve)) : 'device-7'),
+    })
+    await world.comes('heartbeat')
+    waits = true
+    await visit(world, 'heartbeat')
+    answer('device-8')
+    await world.clock.advance(5)
+    expect([world.told(), world.table.size]).toEqual([['device-7 alive'], 1])
   })
 
   test('was not here where it was we who ended its link', async () => {

@@ -6,6 +6,7 @@ import { OptionError, pingPong, refuse } from '../../../src/index.ts'
 import { byAddress } from '../../../src/supervisor/identity/by.ts'
 import { identities } from '../../../src/supervisor/identity/identities.ts'
 import { pong, testWorld } from '../../support/world.ts'
+import { FakeListener } from '../fakes.ts'
 import { connectionsOf, gateway, phasesOf } from './support/gateway.ts'
 
 const heartbeat = { protocol: pingPong, everyMs: 1_000, timeoutMs: 500, misses: 2 }
@@ -502,6 +503,50 @@ describe('The table', () => {
     await comes('c')
     expect([...table].map(({ identity }) => identity)).toEqual(['a', 'c'])
     expect(told().slice(-2)).toEqual(['b gone', 'c alive'])
+  })
+
+  test('has one place for two who come to the last one at once', async () => {
+    const greeted: (() => void)[] = []
+    const { comes, table, clock, refusals, told } = await gateway(
+      { max: 1 },
+      { onOpen: () => new Promise<void>((resolve) => greeted.push(resolve)) },
+    )
+    const [, b] = [await comes('a'), await comes('b')]
+    for (const go of greeted) go()
+    await clock.advance(5)
+    expect([told(), table.size]).toEqual([['a alive'], 1])
+    expect([b.isReleased, refusals()]).toEqual([true, ['the table holds 1 identities']])
+  })
+
+  test('keeps the dead as long as there is room for those who come', async () => {
+    const { comes, table, clock } = await gateway({ max: 2, forgetMs: false })
+    const peer = await comes('a')
+    peer.link?.close()
+    await clock.advance(5)
+    await comes('b')
+    expect([...table].map(({ identity, phase }) => [identity, phase])).toEqual([
+      ['a', 'dead'],
+      ['b', 'alive'],
+    ])
+  })
+
+  test('says nothing of an address where there is none', async () => {
+    const { events, supervisor, clock } = await gateway()
+    const back = new FakeListener()
+    supervisor.listen('back', back, { identity: identities({ by: () => 'somebody' }) })
+    back.owner?.listening(back.endpoint)
+    back.visit(null)
+    await clock.advance(5)
+    const [event] = events.filter(({ kind }) => kind === 'identity')
+    expect(event).toMatchObject({ id: 'back', identity: 'somebody', to: 'alive' })
+    expect(event).not.toHaveProperty('peer')
+  })
+
+  test('takes names of 256 characters, and none that are longer', async () => {
+    const { comes, table, refusals } = await gateway()
+    await comes('x'.repeat(256))
+    await comes('y'.repeat(257))
+    expect([table.size, refusals()]).toEqual([1, ['its name is longer than 256 characters']])
   })
 
   test('forgets on request whoever has no connection', async () => {

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { pingPong } from '../../../src/index.ts'
+import { identities } from '../../../src/supervisor/identity/identities.ts'
 import type { Peer } from '../../support/world.ts'
 import { FakeListener } from '../fakes.ts'
 import { type Gateway, gateway } from './support/gateway.ts'
@@ -118,6 +119,39 @@ describe('A table that expects visits', () => {
     expect(world.told()).toEqual(['device-7 alive'])
     await world.clock.advance(1_500)
     expect(world.told().at(-1)).toBe('device-7 dead silent')
+  })
+
+  test('charges as before when another of its listeners opens', async () => {
+    const world = await gateway({
+      visits: { everyMs: 1_000, timeoutMs: 500, misses: 2 },
+      by: () => 'device-7',
+    })
+    const peer = await world.comes(null)
+    peer.link?.close()
+    const back = new FakeListener()
+    world.supervisor.listen('back', back, { identity: world.table })
+    await world.clock.advance(1_400)
+    back.owner?.listening(back.endpoint)
+    await world.clock.advance(700)
+    expect(world.told().at(-1)).toBe('device-7 dead silent')
+  })
+
+  test('awaits nobody who is there when it hears again', async () => {
+    const world = await gateway()
+    const back = new FakeListener()
+    const table = identities({
+      by: () => 'device-7',
+      visits: { everyMs: 1_000, timeoutMs: 500, misses: 2 },
+    })
+    world.supervisor.listen('back', back, { identity: table })
+    back.owner?.listening(back.endpoint)
+    back.visit()
+    await world.clock.advance(5)
+    back.owner?.paused({ kind: 'exhausted', by: 'us', detail: 'EMFILE' })
+    await world.clock.advance(100)
+    back.owner?.resumed()
+    await world.clock.advance(60_000)
+    expect(table.get('device-7')).toMatchObject({ phase: 'alive', connections: [{ phase: 'alive' }] })
   })
 
   test('charges nobody for the time in which none of them did', async () => {

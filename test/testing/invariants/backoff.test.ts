@@ -24,6 +24,23 @@ describe('A delay', () => {
     if (lowest > 0) expect(found(lowest - 1)).toEqual([8])
   })
 
+  test('above the cap is found, however many attempts there were', () => {
+    const planted = new Planted()
+    planted.connections.set(
+      'a',
+      connectionFacts({ backoff: { firstMs: 1_000, maxMs: 4_000, jitter: 'full' } }),
+    )
+    planted.alive('a')
+    for (const [attempt, delayMs] of [1_000, 2_000, 4_000, 4_000].entries()) {
+      planted.backoff('a', attempt + 1, delayMs)
+      planted.now += delayMs
+      planted.phase('a', 'connecting', { event: 'backoff.elapsed' })
+    }
+    expect(planted.found).toEqual([])
+    planted.backoff('a', 5, 4_001)
+    expect(planted.found).toEqual([8])
+  })
+
   test('that nobody had a reason to end early is found', () => {
     const planted = new Planted()
     planted.alive('a')

@@ -32,6 +32,8 @@ test('What cannot be used is refused at once', () => {
   expect(() => scenario('')).toThrow('name: expected a text')
   expect(() => scenario('one').at('soon', cut)).toThrow('time: expected milliseconds or a duration')
   expect(() => scenario('one').at(0, cut, { for: -1 })).toThrow('for: expected milliseconds or a duration')
+  const misspelt = { for: '4s', foor: '4s' } as const
+  expect(() => scenario('one').at(0, cut, misspelt)).toThrow('foor: no such option; there are for')
   expect(() => scenario('one').at(0, { ...cut, between: ['us', ''] })).toThrow('steps[0].inflict.between[1]')
   expect(() => scenario('one').at('2s', cut).lasts('1s')).toThrow('lastsMs: expected at least 2000')
 })

@@ -1,3 +1,4 @@
+import { of } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { OptionError } from '../../../src/index.ts'
 import {
@@ -40,6 +41,18 @@ async function brittle(one: Scenario, seed: number): Promise<void> {
 const search: Search = { seeds: 200, scenario, run: brittle }
 
 describe('A search', () => {
+  test('says so of what fails once and not again, and does not try to make it small', async () => {
+    let runs = 0
+    const run = async (): Promise<void> => {
+      runs += 1
+      if (runs === 1) throw new Error('once')
+    }
+    const error: unknown = await withstands({ ...search, run }).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ failure: { isRepeatable: false }, cause: { message: 'once' } })
+    expect(String(error)).toContain('once\nand not so the next time: `run` does not do the same each time\n')
+    expect(runs).toBe(2)
+  })
+
   test('finds the first seed that is not withstood, and shows only what it takes', async () => {
     const failure = await findFailure(search)
     expect(failure).not.toBeNull()
@@ -80,6 +93,26 @@ describe('A search', () => {
     expect(rest.join('\n')).toMatch(/^ {4}at .* freeze (us|server)( for|$)/m)
     expect(readScenario(rest.at(-1) ?? '')).toEqual(error.failure.scenario)
     expect(error.cause).toEqual(new Error('reset while frozen'))
+  })
+
+  test('refuses what it cannot search with, rather than to take that for something found', async () => {
+    await expect(withstands({ ...search, seeds: [] })).rejects.toThrow('seeds: expected at least one')
+    await expect(withstands({ ...search, run: undefined as never })).rejects.toThrow(
+      'run: expected a function',
+    )
+    await expect(withstands({ ...search, scenario: () => ({}) as never })).rejects.toThrow(OptionError)
+    await expect(withstands({ ...search, scenario: undefined as never })).rejects.toThrow(
+      'scenario: expected a function',
+    )
+  })
+
+  test('counts what a subscriber throws as thrown by the run', async () => {
+    const run = async (): Promise<void> => {
+      of(1).subscribe(() => {
+        throw new Error('in a subscriber')
+      })
+    }
+    await expect(withstands({ ...search, run })).rejects.toThrow('in a subscriber\nwith seed 1')
   })
 
   test.each([0, 1.5, Number.NaN])('of %s seeds is refused', async (seeds) => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { virtualClock } from '../../../src/testing/index.ts'
+import { memoryNetwork } from '../../../src/transport/memory.ts'
 import { memoryWorld } from '../support/memory-world.ts'
 import { Recorder } from '../support/recorder.ts'
 
@@ -208,6 +210,8 @@ describe('what hardships take', () => {
   test('A host that does not exist is named: a typo would otherwise cure anything', () => {
     const { network } = memoryWorld()
     expect(() => network.cut('a', 'bee')).toThrow('host: no host is named bee; there are a, b')
+    const empty = memoryNetwork({ clock: virtualClock() })
+    expect(() => empty.crash('a')).toThrow('no host is named a; there are none yet: host(name) makes one')
     expect(() => network.crash('bee')).toThrow(expect.objectContaining({ option: 'host' }))
   })
 
