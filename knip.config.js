@@ -23,6 +23,12 @@ export default {
   project: ['{src,test,bench,examples,scripts}/**/*.{ts,tsx,mjs}'],
   // Of the bench, where the machine has it.
   ignoreBinaries: ['go'],
-  ignoreDependencies: ['@arethetypeswrong/cli', '@typescript/native'],
+  ignoreDependencies: [
+    '@arethetypeswrong/cli',
+    '@typescript/native',
+    // Named by the configuration of stryker, which types it by a package of its own.
+    '@stryker-mutator/vitest-runner',
+    '@stryker-mutator/api',
+  ],
   ignoreExportsUsedInFile: { interface: true, type: true },
 }

@@ -6,7 +6,8 @@ import { type DoubtOptions, type DoubtPlan, doubtOf } from './doubt.ts'
 
 /**
  * How the connections of a supervisor dial again together. Every dial but the first one of each connection draws from one
- * budget, those of restarts included; first dials are the user's own, pass at once, and cost nothing.
+ * budget, those of restarts included; first dials are the user's own, pass at once, and cost nothing. Children that a
+ * strategy, or their supervisor's restart, starts together pay for one dial together.
  */
 export interface DialOptions {
   /** Dials in a second, once the burst is spent. Default 400; from 0.1 to 1 000 000. */

@@ -11,9 +11,9 @@ export const escalationEnds: WatcherOf = (scene): Watcher => {
   const givingUp = new Map<string, number>()
   return {
     event(event) {
-      if (event.kind === 'supervisor') {
+      if (event.kind === 'supervisor' && givingUp.has(event.id)) {
         if (event.phase === 'failed' || event.phase === 'stopped') givingUp.delete(event.id)
-        const isLate = event.phase === 'running' && givingUp.has(event.id)
+        const isLate = event.phase === 'running'
         ledger.expect(12, !isLate, event.id, () => 'gave up, and runs again before it had ended')
       }
       if (event.kind !== 'gave-up' || event.of !== 'supervisor') return
