@@ -3,6 +3,7 @@ import type { Clock, Timer } from './clock.ts'
 
 /** The clock an XState actor takes as its `clock` option. */
 export interface ActorClock {
+  /** Runs `task` once, `timeout` ms from now. */
   setTimeout(task: (...args: unknown[]) => void, timeout: number): Timer
   /** XState clears what {@link setTimeout} gave it, and nothing else. */
   clearTimeout(timer: Timer): void

@@ -73,4 +73,5 @@ export type Hardship =
   /** Its wall clock is set, forward or (negative) back. */
   | { readonly kind: 'clock jump'; readonly host: string; readonly ms: number }
 
+/** What it is called. */
 export type HardshipKind = Hardship['kind']

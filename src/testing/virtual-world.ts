@@ -33,6 +33,7 @@ export interface Rest {
   readonly tasks: number
 }
 
+/** Made by {@link virtualWorld}. Nothing in it happens until its time is moved. */
 export interface VirtualWorld {
   /** The time of the whole world: it moves when told to. */
   readonly clock: VirtualClock
@@ -49,10 +50,13 @@ export interface VirtualWorld {
    * @throws OptionError naming what cannot be: a kind or a host that there is not, a number out of its range.
    */
   inflict(hardship: Hardship): Cure
-  /** As that of the clock, like the next three. */
+  /** As that of the clock. */
   advance(ms: number, options?: AdvanceOptions): Promise<void>
+  /** As that of the clock. */
   advanceTo(at: number, options?: AdvanceOptions): Promise<void>
+  /** As that of the clock. */
   advanceSync(ms: number): void
+  /** As that of the clock. */
   runAll(options?: RunAllOptions): Promise<void>
   /** What is left open now. All zero when everybody has cleaned up. */
   rest(): Rest

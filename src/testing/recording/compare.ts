@@ -2,11 +2,8 @@
 
 import { describeCause } from '../../transport/transport.ts'
 import type { Recorded } from './recording.ts'
-import type { Look, Made } from './run.ts'
+import type { Led, Made } from './run.ts'
 import type { Outcome } from './verdict.ts'
-
-/** What led to a difference, as the replayed connection saw it. */
-export type Led = Look
 
 /** Where the machines do otherwise. */
 export interface Difference {

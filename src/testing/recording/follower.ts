@@ -15,9 +15,13 @@ import { type Register, tapedListener, tapedTransport } from './taped-transport.
 export interface Followed {
   /** The feed of the supervisor that is followed. */
   readonly feed$: Observable<FeedEvent>
+  /** As that of a supervisor. */
   find(id: string): unknown
+  /** As that of a supervisor. */
   connect(id: string, transport: Transport, options?: ConnectOptions): unknown
+  /** As that of a supervisor. */
   listen(id: string, listener: Listener, options?: AcceptOptions): unknown
+  /** As that of a supervisor. */
   supervise(id: string, ...rest: readonly never[]): unknown
 }
 

@@ -1,5 +1,5 @@
 /** Recordings: what happened in production, written down without contents, and run through the machines again. */
-export type { Difference, Led, Row } from './compare.ts'
+export type { Difference, Row } from './compare.ts'
 export { describeDifference, describeReplay } from './describe.ts'
 export { expectReplays } from './expect-replays.ts'
 export type { Followed } from './follower.ts'
@@ -8,4 +8,5 @@ export { RecordingReader, readRecording } from './read.ts'
 export { type Recorder, type RecorderOptions, recorder } from './recorder.ts'
 export type { Recording } from './recording.ts'
 export { type ReplayReport, replay } from './replay.ts'
+export type { Led } from './run.ts'
 export type { Otherwise } from './told.ts'

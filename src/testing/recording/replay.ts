@@ -1,10 +1,10 @@
 /** Replays a recording: shows the first place at which the machines of today do otherwise, or what other times would have done. */
 import { type Backoff, backoffOf } from '../../machines/backoff.ts'
 import { ChartWalk } from './chart-walk.ts'
-import { type Difference, type Led, type Row, sideBySide } from './compare.ts'
+import { type Difference, type Row, sideBySide } from './compare.ts'
 import { isFields } from './fields.ts'
 import type { Recorded, RecordedTape, Recording } from './recording.ts'
-import { type Made, Run } from './run.ts'
+import { type Led, type Made, Run } from './run.ts'
 import type { Otherwise } from './told.ts'
 import { areSame, type Outcome, wordsOf } from './verdict.ts'
 
@@ -12,9 +12,9 @@ import { areSame, type Outcome, wordsOf } from './verdict.ts'
 export interface ReplayReport {
   /** Lines of the recording. */
   readonly lines: number
-  /** Connections in it, and how many of them were run again; the events of the others went through the chart alone. */
+  /** Connections in it. */
   readonly connections: number
-  /** How many connections were run again. */
+  /** How many of them were run again; the events of the others went through the chart alone. */
   readonly replayed: number
   /** Phases, delays and stalls that were compared. */
   readonly outcomes: number

@@ -29,11 +29,13 @@ export interface Made {
   readonly line: number
 }
 
-/** A connection, looked at closely at one moment. */
-export interface Look {
+/** What led to a difference: a replayed connection, looked at closely at that moment. */
+export interface Led {
   /** How long before that moment arrivals came, in ms, the latest at the end. */
   readonly heardMsBefore: readonly number[]
+  /** Attention since it was heard, in ms; null without an open link. */
   readonly silentMs: number | null
+  /** From 0 to 1, the verdict; null without an open link. */
   readonly suspicion: number | null
 }
 
@@ -48,7 +50,7 @@ const MOST_IN_A_GAP = 100_000
 export class Run implements LinkStage {
   readonly made: Made[] = []
   /** What {@link lookAt} found. */
-  look: Look | null = null
+  look: Led | null = null
   readonly #tape: RecordedTape
   readonly #otherwise: Otherwise
   readonly #clock: ScriptedClock
