@@ -1,5 +1,6 @@
 /** What is played in both worlds: a scenario, and who takes part. */
 import { type ConnectOptions, type LinkOptions, pingPong } from '../../../src/index.ts'
+import { type SharedDials, sharedDials } from '../../../src/supervisor/shared-dials.ts'
 import { readScenario, type Scenario } from '../../../src/testing/index.ts'
 
 export interface Piece {
@@ -18,6 +19,8 @@ export interface Piece {
 export interface Pace {
   readonly dial: ConnectOptions
   readonly accept: LinkOptions
+  /** How those that wait for one endpoint dial together. */
+  readonly dials: SharedDials
   readonly redialMs: number
 }
 
@@ -39,6 +42,8 @@ export function paceOf(slow: number): Pace {
       backoff: { firstMs: delayMs, maxMs: delayMs, factor: 1, jitter: 'none' },
     },
     accept: link,
+    // One after the other, so that a first refusal is known before the next one dials; and a canary no sooner than anybody's delay.
+    dials: sharedDials({ perSecond: 8 / slow, burst: 1, canaryMs: 2 * delayMs }),
     redialMs: 150 * slow,
   }
 }

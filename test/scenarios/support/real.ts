@@ -29,7 +29,7 @@ export async function playReally(piece: Piece, slow: number): Promise<Played> {
   const program = we === 'accepts' ? 'later' : peerProgram(wire)
   const hosts = Object.fromEntries(peers.map((peer) => [peer, program]))
   await using world = await loopbackWorld({ hosts: { us: 'here', ...hosts } })
-  await using supervisor = supervise({ random: seededRandom(1) })
+  await using supervisor = supervise({ random: seededRandom(1), dials: pace.dials })
   const events: FeedEvent[] = []
   let isReady = (): void => {}
   const ready = new Promise<void>((resolve) => {

@@ -16,7 +16,7 @@ export async function playVirtually(
   const pace = paceOf(slow)
   const world = virtualWorld({ seed, latencyMs })
   const us = world.host('us')
-  const supervisor = supervise({ clock: us.clock, random: seededRandom(seed) })
+  const supervisor = supervise({ clock: us.clock, random: seededRandom(seed), dials: pace.dials })
   const events: FeedEvent[] = []
   const told = supervisor.feed$.subscribe((event) => events.push(event))
   if (piece.we === 'accepts') {
