@@ -6,6 +6,8 @@ export default {
     ...SOURCES,
     'examples/**/*.{ts,tsx,mjs}',
     'scripts/*.{mjs,ts}',
+    'visualizations/inspector/src/main.tsx',
+    'visualizations/inspector/vite.config.ts',
     // Started as processes or built into pages, rather than imported.
     'test/**/peers/*.mjs',
     'test/**/*-peer.mjs',
@@ -14,15 +16,18 @@ export default {
     'test/transport/support/crowded-server.ts',
     'scripts/soak/crowd.mjs',
     'test/fuzz/host.ts',
+    // Run by a vitest of their own.
+    'test/scripts/mutation/support/*.ts',
     'scripts/mutants/trial.ts',
     'scripts/mutation/{stryker.config.mjs,vitest.config.ts,runner.ts,seed.ts}',
     'bench/dial/server.ts',
     'bench/server/go-host.ts',
     'bench/virtual/host.ts',
+    'bench/inspect/{host,page}.ts',
   ],
-  project: ['{src,test,bench,examples,scripts}/**/*.{ts,tsx,mjs}'],
+  project: ['{src,test,bench,examples,scripts,visualizations/inspector}/**/*.{ts,tsx,mjs}'],
   // Of the bench, where the machine has it.
-  ignoreBinaries: ['go'],
+  ignoreBinaries: ['go', 'etcd', 'apt-get'],
   ignoreDependencies: [
     '@arethetypeswrong/cli',
     '@typescript/native',

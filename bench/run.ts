@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { detectionBench } from './detection/detection.ts'
 import { dialBench } from './dial/dial.ts'
+import { inspectBench } from './inspect/inspect.ts'
 import { askedFor, USAGE, UsageError } from './lib/asked.ts'
 import type { Bench } from './lib/bench.ts'
 import { figuresOf } from './lib/figures.ts'
 import { Programs } from './lib/programs.ts'
 import { tableOf } from './lib/table.ts'
+import { rpcBench } from './rpc/rpc.ts'
 import { serverBench } from './server/server.ts'
 import { spawnBench } from './spawn/spawn.ts'
 import { stallBench } from './stall/stall.ts'
@@ -22,6 +24,8 @@ const BENCHES: readonly Bench[] = [
   detectionBench,
   stallBench,
   stormBench,
+  rpcBench,
+  inspectBench,
 ]
 
 async function main(): Promise<void> {

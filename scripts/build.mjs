@@ -1,5 +1,5 @@
 /** `npm run build`: sources to dist. Whoever runs the old dist meanwhile never meets half of a new one. */
-import { existsSync, renameSync, rmSync, utimesSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, utimesSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -9,9 +9,13 @@ export async function build() {
   const dist = `${root}dist`
   const fresh = `${root}dist.new-${process.pid}`
   const old = `${root}dist.old-${process.pid}`
+  const page = `${root}dist.page-${process.pid}`
   const began = new Date()
   try {
     await tsdown({ cwd: root, outDir: fresh, logLevel: 'warn' })
+    await buildPage(page)
+    mkdirSync(`${fresh}/inspector`, { recursive: true })
+    renameSync(`${page}/index.html`, `${fresh}/inspector/page.html`)
     // As old as what it was made from: a source saved during the build is newer and is built the next time.
     utimesSync(`${fresh}/index.js`, began, began)
     if (existsSync(dist)) renameSync(dist, old)
@@ -20,8 +24,18 @@ export async function build() {
     // Another build was quicker by a hair: its dist is as good as this one.
     if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code) || !existsSync(dist)) throw error
   } finally {
-    for (const leftover of [fresh, old]) rmSync(leftover, { recursive: true, force: true })
+    for (const leftover of [fresh, old, page]) rmSync(leftover, { recursive: true, force: true })
   }
+}
+
+/** The inspector's page: one file with all that it needs. */
+async function buildPage(outDir) {
+  const { build: vite } = await import('vite')
+  await vite({
+    root: `${root}visualizations/inspector`,
+    logLevel: 'warn',
+    build: { outDir, emptyOutDir: true },
+  })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build()

@@ -14,7 +14,7 @@ const tarball = () => join(packed, readdirSync(packed).find((name) => name.endsW
 
 const STEPS = [
   ['format and lint', () => ['biome ci --error-on-warnings --colors=off .']],
-  ['types', () => ['tsc --noEmit', 'tsc --noEmit -p examples']],
+  ['types', () => ['tsc --noEmit', 'tsc --noEmit -p examples', 'tsc --noEmit -p visualizations/inspector']],
   ['house rules', () => ['vitest run test/house.test.ts']],
   ['unused code', () => ['knip']],
   ['API reference', () => ['typedoc --emit none']],
@@ -26,7 +26,7 @@ const STEPS = [
       () => `attw --profile esm-only "${tarball()}"`,
     ],
   ],
-  ['sizes', () => ['size-limit']],
+  ['sizes', () => ['size-limit', 'node scripts/page-size.mjs']],
 ]
 
 const failed = []

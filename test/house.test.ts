@@ -128,6 +128,53 @@ const RULES: readonly Rule[] = [
     },
   },
   {
+    title: 'The inspector reads what is below it, and its model runs in pages as well',
+    breaches: layers.inspectorLooksFromOutside,
+    planted: [
+      { 'src/inspector/a.ts': "import { kit } from '../testing/index.ts'" },
+      { 'src/inspector/deep/a.ts': "import { task } from '../../programs/task.ts'" },
+      { 'src/inspector/model/a.ts': "import { readFile } from 'node:fs/promises'" },
+      { 'src/inspector/model/a.ts': "import type { Served } from '../door/serve.ts'" },
+      { 'src/inspector/model/a.ts': "import '../../programs/task.ts'" },
+    ],
+    kept: {
+      'src/inspector/a.ts':
+        "import http from 'node:http'\nimport '../supervisor/b.ts'\nimport './model/c.ts'",
+      'src/inspector/model/c.ts':
+        "import type { A } from '../wire.ts'\nimport '../../machines/b.ts'\nimport './d.ts'",
+    },
+  },
+  {
+    title: 'Only the command line opens the inspector; others may keep its model',
+    breaches: layers.onlyTheCliOpensTheInspector,
+    planted: [
+      { 'src/supervisor/a.ts': "import type { Inspector } from '../inspector/inspector.ts'" },
+      { 'src/index.ts': "export { inspect } from './inspector/index.ts'" },
+      { 'src/testing/a.ts': "await import('../inspector/inspect.ts')" },
+    ],
+    kept: {
+      'src/cli/a.ts': "import { inspect } from '../inspector/index.ts'",
+      'src/stately/a.ts': "import '../inspector/model/b.ts'\nimport type { C } from '../inspector/wire.ts'",
+    },
+  },
+  {
+    title: 'What liveness is for stands on the supervisor, and nobody stands on it',
+    breaches: layers.purposesStandApart,
+    planted: [
+      { 'src/registry/a.ts': "import { tcp } from '../transport/tcp.ts'" },
+      { 'src/rpc/a.ts': "import type { Breaker } from '../breaker/breaker.ts'" },
+      { 'src/pool/a.ts': "import { memoryRegistry } from '../registry/memory.ts'" },
+      { 'src/supervisor/a.ts': "import type { Registry } from '../registry/registry.ts'" },
+      { 'src/registry/deep/a.ts': "import { kit } from '../../testing/index.ts'" },
+    ],
+    kept: {
+      'src/pool/a.ts': "import type { Watch } from '../registry/registry.ts'\nimport '../supervisor/b.ts'",
+      'src/registry/deep/a.ts':
+        "import '../registry.ts'\nimport '../../transport/transport.ts'\nimport 'etcd3'",
+      'src/cli/a.ts': "import '../pool/pool.ts'",
+    },
+  },
+  {
     title: 'Nobody imports the command line',
     breaches: layers.nobodyImportsTheCli,
     planted: [{ 'src/testing/a.ts': "import { parse } from '../cli/words.ts'" }],

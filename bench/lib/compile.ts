@@ -38,6 +38,6 @@ export function compile(folders: readonly string[]): string {
 /** Paths from the root of the project. */
 function sourcesBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
     .map((path) => join(folder, path))
 }

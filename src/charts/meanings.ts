@@ -2,6 +2,7 @@
  * What the states of this library's machines mean, for whoever looks at a chart. The words stand here rather than in the
  * machines because every page loads those, and 0.3 kB of words that none of them shows.
  */
+import type { BreakerPhase } from '../breaker/chart.ts'
 import type { Phase } from '../machines/events.ts'
 import type { IdentityPhase } from '../supervisor/identity/chart.ts'
 
@@ -34,4 +35,12 @@ export const identityMeanings: Readonly<Record<'#identity' | IdentityPhase, stri
   suspect: 'All its links are suspect; or it has none, and its visit is late',
   dead: 'Its last link has ended, or its visits have stopped',
   gone: 'In no table any more',
+}
+
+export const breakerMeanings: Readonly<Record<'#breaker' | BreakerPhase, string>> = {
+  '#breaker': 'The life of a circuit breaker',
+  closed: 'Calls pass, and are counted',
+  open: 'No call passes, until some time is over or the peer is alive again',
+  'half-open': 'A few calls pass, as probes; all have to succeed',
+  stopped: 'Nothing passes any more',
 }

@@ -47,7 +47,7 @@ export class FrameIterator implements AsyncIterableIterator<Frame> {
   }
 
   return(): Promise<IteratorResult<Frame>> {
-    this.#subscription?.unsubscribe()
+    this.#subscription.unsubscribe()
     this.#source.giveBack(this.#buffer.empty())
     this.#buffer.ease()
     this.#left = true

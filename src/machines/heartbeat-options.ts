@@ -78,7 +78,7 @@ const MOST_MISSES = 1_000
 /** @throws OptionError when it is missing, or cannot work on this transport. */
 export function protocolOf({ protocol: given }: HeartbeatOptions, carrier: Carrier): HeartbeatProtocol {
   const protocol = given ?? (carrier.pings === true ? protocolPing : undefined)
-  if (typeof protocol !== 'object' || protocol === null) {
+  if (typeof protocol !== 'object') {
     refuse('heartbeat.protocol', 'a protocol, such as pingPong or listenOnly', protocol)
   }
   checkProtocol(protocol, carrier)

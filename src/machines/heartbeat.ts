@@ -90,6 +90,17 @@ export class Heartbeat {
     return Math.min(1, this.#detector.suspicion(lateMs))
   }
 
+  /** For whoever looks closely: the clock time of the next beat; in attention, the next miss and the verdict. */
+  due(heardAt: number): readonly [beatAt: number, missAt: number, verdictAt: number] {
+    const { rule, beats, misses } = this.#plan
+    const from = rule === null ? NEVER : this.#lateFrom(heardAt)
+    return [
+      beats ? this.#nextBeatAt : NEVER,
+      from + this.#missAt(this.misses),
+      from + this.#missAt(misses - 1),
+    ]
+  }
+
   /** The peer was heard: nothing is missing any more. */
   revive(): void {
     this.misses = 0
@@ -217,7 +228,6 @@ export class Heartbeat {
     settled: number,
     owner: HeartbeatOwner,
   ): number {
-    if (this.#gracedFor !== heardAt) this.#graceAt = LONG_AGO
     const lateFrom = this.#lateFrom(heardAt)
     const dueAt = lateFrom + this.#missAt(this.misses)
     if (attention < dueAt) return now + (dueAt - attention)
@@ -259,7 +269,8 @@ export class Heartbeat {
   #lateFrom(heardAt: number): number {
     const dueAt = heardAt + this.#plan.everyMs
     const askedAt = this.#doubtedAt > heardAt ? Math.min(this.#doubtedAt, dueAt) : dueAt
-    return this.#gracedFor === heardAt ? Math.max(askedAt, this.#graceAt) : askedAt
+    // A grace that a later sign of life has made needless lies before that.
+    return Math.max(askedAt, this.#graceAt)
   }
 
   /** How late the peer is when the next miss falls: the first makes it suspect, the last convicts it. */

@@ -112,7 +112,7 @@ export class Inbox implements FrameSource {
         handshake.receiver = null
         reject(signal.reason)
       }
-      signal.addEventListener('abort', abort, { once: true })
+      signal.addEventListener('abort', abort)
       handshake.receiver = {
         resolve: (frame) => {
           signal.removeEventListener('abort', abort)

@@ -28,17 +28,9 @@ export class Leaver implements Chart, SessionOwner {
     this.#gone = gone
   }
 
-  /**
-   * Its place was taken: what comes over it is read by the connection's readers.
-   *
-   * @param ignores whether nobody reads frames.
-   */
-  join(ignores: boolean): void {
-    const { inbox } = this.session
-    // What the new link's handshake left unread is here as well.
-    if (ignores) inbox.turnAway()
-    else inbox.ready()
-    inbox.frames$.subscribe((frame) => this.#host.session.inbox.pass(frame))
+  /** Its place was taken: what comes over it is read by the connection's readers, and so is what waits there. */
+  join(): void {
+    this.session.inbox.frames$.subscribe((frame) => this.#host.session.inbox.pass(frame))
   }
 
   /** Whether its time is over, and slow readers alone keep it open. */

@@ -303,7 +303,7 @@ export class Rotating implements Rotator, SuccessorOwner, Valve {
     this.#late = successor.handOver()
     successor.succeed(before, leaver)
     this.#host.replace(successor)
-    leaver.join(this.#plan.ignoreFrames)
+    leaver.join()
     const hasLink = this.#hasLink
     if (hasLink) this.#leavers.add(leaver)
     successor.inbox.steerBy(this, successor.vitals.stage === 'dialling')

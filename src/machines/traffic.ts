@@ -49,7 +49,8 @@ export class Traffic implements SorterOwner, Valve {
   #plan: Plan
   readonly #vitals: Vitals
   readonly #owner: TrafficOwner
-  #sorter: Sorter | null
+  /** Tells heartbeats from business; null where all is business. Whoever looks at frames stands in its place. */
+  sorter: Sorter | null
   #inbox: Inbox | null = null
   #outbox: Outbox | null = null
 
@@ -58,13 +59,13 @@ export class Traffic implements SorterOwner, Valve {
     this.#vitals = vitals
     this.#owner = owner
     this.roundTrips = new RoundTrips(world.rtt)
-    this.#sorter = plan.sorter?.() ?? null
+    this.sorter = plan.sorter?.() ?? null
   }
 
   /** Another plan, while there is no link. */
   replan(plan: Plan): void {
     this.#plan = plan
-    this.#sorter = plan.sorter?.() ?? null
+    this.sorter = plan.sorter?.() ?? null
     if (this.#outbox !== null && plan.queue !== null) this.#outbox.options = plan.queue
   }
 
@@ -95,19 +96,19 @@ export class Traffic implements SorterOwner, Valve {
   // — in —
 
   arrived(data: Uint8Array, isText: boolean): void {
-    if (this.#sorter === null) return this.business(data, isText)
+    if (this.sorter === null) return this.business(data, isText)
     try {
-      this.#sorter.sort(data, isText, this)
+      this.sorter.sort(data, isText, this)
     } catch (error) {
       // A user's pattern function threw.
       return this.#owner.report({ type: 'hook.crashed', cause: crashCause(error) })
     }
-    if (this.#sorter.held > 0) this.#vitals.holding()
+    if (this.sorter.held > 0) this.#vitals.holding()
   }
 
   /** Hands up bytes that were held back as the possible beginning of a heartbeat. */
   releaseHeld(): void {
-    this.#sorter?.flush(this)
+    this.sorter?.flush(this)
   }
 
   get awaitedPongs(): number {

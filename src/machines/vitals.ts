@@ -107,6 +107,11 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     return this.stage === 'open' ? Math.max(0, this.#wheel.attentionNow() - this.#heardAt) : null
   }
 
+  /** For whoever looks closely, to read and not to keep. */
+  get parts() {
+    return [this.#plan, this.#wheel, this.#heartbeat, this.#running, this.#freshness, this.#heardAt] as const
+  }
+
   // — the link's way —
 
   dialling(): void {
@@ -170,12 +175,9 @@ export class Vitals implements WheelEntry, HeartbeatOwner {
     const { survived } = this
     if (survived > 0) this.noted.survive(survived)
     this.stage = 'closing'
-    this.#heartbeat = null
-    this.#freshness = null
-    this.#unsent = null
+    this.#heartbeat = this.#freshness = this.#unsent = this.#running = null
     this.#alert = false
     this.#deafSince = READING
-    this.#running = null
     if (!timed) return
     this.#set('stageAt', this.#wheel.attentionNow() + this.#plan.closeTimeoutMs)
     this.#look()

@@ -63,8 +63,7 @@ export class TaskHandle<Result, Value = unknown> extends Running {
 
   // — what its runs tell —
 
-  /** @internal */
-  get clock(): Keeper['world']['clock'] {
+  override get clock(): Keeper['world']['clock'] {
     return this.keeper.world.clock
   }
 

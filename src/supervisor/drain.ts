@@ -2,7 +2,7 @@
 import { checkOptions, hookOption, millisOption } from '../machines/check.ts'
 import { OptionError } from '../transport/transport.ts'
 import { Business, type Drained, type DrainPlan } from './business.ts'
-import { whileDrained } from './draining.ts'
+import { leaves, whileDrained } from './draining.ts'
 import { Connection } from './handle.ts'
 import { ListenerHandle } from './listener.ts'
 import { Supervisor } from './supervisor.ts'
@@ -52,8 +52,11 @@ export async function drain(
   const business = new Business(world.clock, plan, () => isStopped(target))
   return whileDrained(target, async () => {
     feed.emit({ kind: 'draining', id, withinMs: plan.withinMs })
-    for (const listener of listenersOf(target)) listener.drain()
-    const drained = await business.over(connectionsOf(target))
+    const [listeners, connections] = [listenersOf(target), connectionsOf(target)]
+    // First of all: who stands in a registry is asked for no longer.
+    for (const one of [...listeners, ...connections]) leaves(one)
+    for (const listener of listeners) listener.drain()
+    const drained = await business.over(connections)
     feed.emit({ kind: 'drained', id, ...drained, cut: drained.cut.length })
     await target.stop()
     for (const { thrown } of business.failures) throw thrown

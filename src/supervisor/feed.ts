@@ -190,6 +190,8 @@ export type FeedBody =
 export type FeedEvent = FeedBody & Stamp
 
 export class Feed {
+  /** Whoever wants to know at times; see `tap.ts`. */
+  tap: { readonly isWanted: boolean; next(event: FeedEvent): void } | null = null
   readonly #events = new Hot<FeedEvent>()
   readonly #clock: Clock
 
@@ -215,11 +217,14 @@ export class Feed {
 
   /** Whether anyone listens; builders of events ask first. */
   get live(): boolean {
-    return this.#events.observed
+    return this.#events.observed || this.tap?.isWanted === true
   }
 
   emit(body: FeedBody): void {
-    if (this.live) this.#events.next(stamped(body, this.#clock))
+    if (!this.live) return
+    const event = stamped(body, this.#clock)
+    this.#events.next(event)
+    this.tap?.next(event)
   }
 
   complete(): void {

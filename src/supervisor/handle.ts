@@ -289,7 +289,7 @@ export class Connection extends ConnectionView implements Child, RotationHost {
     return { id, ...(peer !== null && { peer }), ...(identity !== null && { identity }) }
   }
 
-  /** @internal Ends its link, for a reason that is not the link's. */
+  /** Ends its link, for a reason that is not the link's: what the peer says makes no sense, say. Without meaning where there is none. */
   end(cause: Cause): void {
     this.#tell({ type: 'link.ended', cause })
   }

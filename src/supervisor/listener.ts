@@ -1,5 +1,5 @@
 /** A supervised listener: what it accepts becomes temporary children, up to a limit. */
-import type { Observable } from 'rxjs'
+import { Observable } from 'rxjs'
 import { ableOption, checkOptions, integerOption } from '../machines/check.ts'
 import type { Phase } from '../machines/events.ts'
 import { Hot } from '../machines/hot.ts'
@@ -66,6 +66,7 @@ export class ListenerHandle implements Child, ListenerOwner, Home, GateHost {
   readonly #introductions: Introductions
   readonly #gate: Gate | null
   readonly #accepted = new Hot<Connection>()
+  readonly #phases = new Hot<ListenerPhase>()
   readonly #connections = new Set<Connection>()
   readonly #listener: Listener
   #listening: Listening | null = null
@@ -115,6 +116,14 @@ export class ListenerHandle implements Child, ListenerOwner, Home, GateHost {
   /** Where it is in its life. */
   get phase(): ListenerPhase {
     return this.#phase
+  }
+
+  /** The phase now, then every change; completes when the listener has ended for good. */
+  get phase$(): Observable<ListenerPhase> {
+    return new Observable((subscriber) => {
+      subscriber.next(this.#phase)
+      return this.#phases.stream$.subscribe(subscriber)
+    })
   }
 
   /** Where it listens; the real port once bound. */
@@ -198,6 +207,7 @@ export class ListenerHandle implements Child, ListenerOwner, Home, GateHost {
   finish(): void {
     this.#isFinal = true
     this.#accepted.complete()
+    this.#phases.complete()
     for (const resolve of this.#whenEnded.splice(0)) resolve()
   }
 
@@ -234,8 +244,8 @@ export class ListenerHandle implements Child, ListenerOwner, Home, GateHost {
   /** @internal */
   listening(endpoint: string): void {
     if (this.#phase !== 'opening') return
-    this.#enter('listening')
     this.#endpoint = endpoint
+    this.#enter('listening')
     this.#keeper.feed.emit({ kind: 'listening', id: this.id, endpoint })
     this.#settleReady.resolve(endpoint)
   }
@@ -333,6 +343,7 @@ export class ListenerHandle implements Child, ListenerOwner, Home, GateHost {
     this.#phase = phase
     this.since = this.#keeper.world.clock.wall()
     this.#gate?.hears(phase === 'listening')
+    this.#phases.next(phase)
   }
 
   #awaited(): Promise<string> {

@@ -1,11 +1,13 @@
 /** What a connection tells of itself when asked: of its present link, and of all its links together. */
 import type { Observable } from 'rxjs'
+import type { Clock } from '../clock/clock.ts'
 import type { Frame } from '../machines/frame.ts'
 import type { Quality } from '../machines/quality.ts'
 import type { Rotator } from '../machines/rotating.ts'
 import type { Session } from '../machines/session.ts'
 import type { Quantiles } from '../machines/sketch.ts'
 import type { Counts } from '../machines/traffic.ts'
+import type { World } from '../machines/world.ts'
 import type { Cause } from '../transport/transport.ts'
 
 /** @internal What a {@link Connection} tells of itself when asked. */
@@ -14,6 +16,13 @@ export abstract class ConnectionView {
   abstract readonly session: Session
   /** @internal Null where links are not replaced. */
   abstract readonly rotator: Rotator | null
+  /** @internal */
+  abstract readonly world: World
+
+  /** Its supervisor's clock: what goes with the connection should run on the same. */
+  get clock(): Clock {
+    return this.world.clock
+  }
 
   /** Why the latest link ended, or would not open; null while none has. */
   get cause(): Cause | null {
@@ -46,6 +55,11 @@ export abstract class ConnectionView {
   /** The latest round-trip time, in ms; null when none was ever measured. */
   get lastRttMs(): number | null {
     return this.session.rtt?.lastMs ?? null
+  }
+
+  /** Whether anything was heard over its present link: the system of a frozen peer still accepts, and answers nothing. */
+  get isProven(): boolean {
+    return this.session.isProven
   }
 
   /** For how long the peer was not heard, in ms of attention; null without an open link. */

@@ -5,7 +5,7 @@ import { checkFlag, checkHostPort, checkKnown, checkObject, type HostPort } from
 import { frameLimit } from './framing/codec.ts'
 import { checkBacklog } from './stream-options.ts'
 import { checkTimeout, type TlsReload } from './tls/listener.ts'
-import { type Listener, type ListenerOwner, type Listening, OptionError } from './transport.ts'
+import { checkInteger, type Listener, type ListenerOwner, type Listening, OptionError } from './transport.ts'
 import { attachedEndpoint, listenOnServer } from './websocket/attached.ts'
 import type { Authorise } from './websocket/authorise.ts'
 import { checkedMessage } from './websocket/message.ts'
@@ -59,6 +59,8 @@ export interface WebSocketServerOptions {
   readonly protocols?: string | readonly string[]
   /** The longest message taken and sent, in bytes; 1 or more, default 1,048,576. A longer one ends its link with `protocol`. */
   readonly maxFrameBytes?: number
+  /** The longest message sent, in bytes, where that is another limit; 1 or more, default `maxFrameBytes`. */
+  readonly maxSentBytes?: number
   /** Compresses messages with peers that ask for it, which costs memory and time for each connection. Default false. */
   readonly perMessageDeflate?: boolean
   /**
@@ -110,7 +112,7 @@ export function websocketServer(
     pings: true,
     tellsWhy: true,
     guards,
-    encode: (payload) => checkedMessage(payload, terms.maxFrameBytes),
+    encode: (payload) => checkedMessage(payload, terms.maxSentBytes),
     listen,
     reload(anew) {
       if (secure === null) throw new OptionError('tls', 'there are no certificates of its own to exchange')
@@ -119,7 +121,14 @@ export function websocketServer(
   }
 }
 
-const OPTIONS = ['authorise', 'protocols', 'maxFrameBytes', 'perMessageDeflate', 'handshakeTimeoutMs']
+const OPTIONS = [
+  'authorise',
+  'protocols',
+  'maxFrameBytes',
+  'maxSentBytes',
+  'perMessageDeflate',
+  'handshakeTimeoutMs',
+]
 const ALONE_OPTIONS = ['tls', 'backlog'] as const
 
 function termsOf(options: WebSocketServerOptions): Terms {
@@ -127,13 +136,20 @@ function termsOf(options: WebSocketServerOptions): Terms {
   if (authorise !== undefined && typeof authorise !== 'function') {
     throw new OptionError('authorise', `expected a function, got ${String(authorise)}`)
   }
+  const maxFrameBytes = frameLimit(options)
   return {
     authorise: authorise ?? null,
     protocols: checkProtocols(options.protocols),
-    maxFrameBytes: frameLimit(options),
+    maxFrameBytes,
+    maxSentBytes: sentLimit(options.maxSentBytes) ?? maxFrameBytes,
     perMessageDeflate: checkFlag('perMessageDeflate', perMessageDeflate),
     handshakeTimeoutMs: checkTimeout(options.handshakeTimeoutMs),
   }
+}
+
+/** @throws OptionError naming it. */
+function sentLimit(maxSentBytes: number | undefined): number | undefined {
+  return maxSentBytes === undefined ? undefined : checkInteger('maxSentBytes', maxSentBytes, 1, 2 ** 30)
 }
 
 interface Place {

@@ -22,6 +22,10 @@ const NODE_ALONE = new Set([
   './worker',
   './programs',
   './loopback',
+  './inspect',
+  './stately',
+  './registry/etcd',
+  './registry/zookeeper',
 ])
 
 export function entriesOf(project: Project): Entry[] {

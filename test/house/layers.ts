@@ -8,6 +8,19 @@ const CONTRACT = 'src/transport/transport.ts'
 /** What the contract may consist of besides. */
 const PARTS = ['src/transport/cause.ts', 'src/transport/option.ts']
 
+/** What liveness is for: each a folder and an entry of its own. */
+const PURPOSES = ['src/registry', 'src/pool', 'src/breaker', 'src/rpc']
+/** What those may know of the registry. */
+const REGISTRY = 'src/registry/registry.ts'
+/** Who shows them, or draws their charts. */
+const SHOWS_PURPOSES = ['src/cli', 'src/inspector', 'src/charts']
+/** What the inspector and its page say to each other. */
+const WIRE = 'src/inspector/wire.ts'
+/** What whoever keeps its model needs beside that. */
+const SHARED = [WIRE, 'src/inspector/nodes.ts']
+/** What the inspector may know. */
+const LOOKED_AT = ['src/supervisor', 'src/machines', 'src/transport', 'src/clock', 'src/charts']
+
 /** `src/clock` imports nothing of the project, and from outside only rxjs. */
 export function clockStandsAlone(project: Project): string[] {
   return breachesIn(inFolder(project, 'src/clock'), ({ file, specifier }) => {
@@ -56,6 +69,46 @@ export function contractImportsNoImplementation(project: Project): string[] {
     if (file !== null && (PARTS.includes(file) || within(file, 'src/clock'))) return null
     if (file === null && !isNode(specifier)) return null
     return 'the contract imports none of its implementations: describe what is needed as an interface there'
+  })
+}
+
+/** The inspector reads what is below it, and its model runs in pages as well. */
+export function inspectorLooksFromOutside(project: Project): string[] {
+  return breachesIn(inFolder(project, 'src/inspector'), ({ file, specifier }, { path }) => {
+    if (within(path, 'src/inspector/model')) {
+      if (isNode(specifier)) return 'the model runs in pages, too: read files and sockets beside it'
+      if (file !== null && within(file, 'src/inspector') && !within(file, 'src/inspector/model'))
+        return file === WIRE ? null : `the model knows itself and ${WIRE} alone: hand it what it needs`
+    }
+    if (file === null || within(file, 'src/inspector', ...LOOKED_AT)) return null
+    return `the inspector reads ${LOOKED_AT.join(', ')}: what it needs beside them is an option`
+  })
+}
+
+/** Nobody's work depends on being looked at. */
+export function onlyTheCliOpensTheInspector(project: Project): string[] {
+  const others = inFolder(project, 'src').filter(({ path }) => !within(path, 'src/inspector', 'src/cli'))
+  return breachesIn(others, ({ file }) => {
+    if (file === null || !within(file, 'src/inspector') || SHARED.includes(file)) return null
+    return within(file, 'src/inspector/model')
+      ? null
+      : 'programs open the inspector, the library does not: move what is shared below both'
+  })
+}
+
+/** What liveness is for sees supervisors from outside, and each other by contract alone; who does without it carries none of it. */
+export function purposesStandApart(project: Project): string[] {
+  return breachesIn(inFolder(project, 'src'), ({ file }, { path }) => {
+    const own = PURPOSES.find((folder) => within(path, folder))
+    const theirs = file === null ? undefined : PURPOSES.find((folder) => within(file, folder))
+    if (theirs !== undefined && theirs !== own) {
+      if (within(path, ...SHOWS_PURPOSES) || (own !== undefined && file === REGISTRY)) return null
+      return `nobody depends on ${theirs}: be handed what you need, or move it below both`
+    }
+    if (own === undefined || file === null || theirs === own || [CONTRACT, ...PARTS].includes(file))
+      return null
+    if (file === 'src/index.ts' || within(file, 'src/supervisor', 'src/machines', 'src/clock')) return null
+    return `${own} imports the supervisor and below, and ${CONTRACT}: take the rest as an option`
   })
 }
 
@@ -116,10 +169,10 @@ export function noCycles(project: Project): string[] {
   return breaches
 }
 
-function breachesIn(files: readonly File[], advise: (found: Import) => string | null): string[] {
+function breachesIn(files: readonly File[], advise: (found: Import, file: File) => string | null): string[] {
   return files.flatMap((file) =>
     file.imports.flatMap((found) => {
-      const advice = advise(found)
+      const advice = advise(found, file)
       return advice === null ? [] : [at(file, found.line, `imports ${found.specifier}: ${advice}`)]
     }),
   )

@@ -67,6 +67,15 @@ describe('a heartbeat', () => {
     expect(() => connectPlan({ heartbeat }, whole)).toThrow(/^heartbeat\.detector: .*phi\(\).*$/)
   })
 
+  test.each(['{}', '{"protocol":"ping"}', '{"protocol":null}'])(
+    'says what a protocol can be where there is none: %s',
+    (json) => {
+      expect(() => connectPlan({ heartbeat: JSON.parse(json) }, whole)).toThrow(
+        /^heartbeat\.protocol: .*pingPong or listenOnly.*$/,
+      )
+    },
+  )
+
   test.each([
     { situation: 'answers, where they are recognised', of: protocol, from: 'answers' },
     { situation: 'gaps, where nothing is asked', of: listenOnly, from: 'gaps' },

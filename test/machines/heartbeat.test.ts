@@ -107,6 +107,14 @@ describe('the beats', () => {
     }
   })
 
+  test('left out for traffic do not go out at the end of a stall, before what came in it was read', () => {
+    const bench = new Bench(planOf({ skipWhenHeard: true }))
+    bench.runTo(900)
+    bench.hear()
+    bench.stall(6_000)
+    expect(bench.times('beat')).toEqual([])
+  })
+
   test('missed in a stall are not made up for', () => {
     const bench = new Bench(planOf())
     bench.onBeat = () => bench.hear()
@@ -157,6 +165,49 @@ describe('the beats', () => {
     bench.runTo(3_000)
     const beats = bench.times('beat')
     expect(beats).toEqual([...new Set(beats)])
+  })
+})
+
+describe('of thousands of heartbeats, each is looked at when something may be due, and at no other time:', () => {
+  test('one whose peer answers, at each beat, and when its answer would be late', () => {
+    const bench = new Bench(planOf())
+    bench.onBeat = () => bench.hear()
+    bench.runTo(4_000)
+    expect(bench.looks).toEqual([1_000, 1_500, 2_000, 2_500, 3_000, 3_500, 4_000])
+  })
+
+  test('one whose peer is silent, at each beat, miss and probe', () => {
+    const bench = new Bench(planOf())
+    bench.runTo(10_000)
+    expect(bench.looks).toEqual([1_000, 1_500, 2_000, 2_500])
+  })
+
+  test('one that has a doubt to wait with, when its probe may go out', () => {
+    const bench = new Bench(planOf({ everyMs: 60_000 }))
+    bench.runTo(300)
+    bench.doubt()
+    bench.runTo(400)
+    bench.hear()
+    bench.doubt()
+    bench.runTo(1_300)
+    expect(bench.looks).toEqual([350, 450, 850])
+  })
+
+  test('one that leaves out a beat, when it may be due again', () => {
+    const bench = new Bench(planOf({ skipWhenHeard: true }))
+    bench.runTo(600)
+    bench.hear()
+    bench.runTo(2_000)
+    expect(bench.looks).toEqual([1_000, 1_600])
+  })
+
+  test('one that was deaf for a while, when the probe has had its time', () => {
+    const bench = new Bench(planOf({ everyMs: 10_000, timeoutMs: 2_000, misses: 1 }))
+    bench.runTo(11_000)
+    bench.deafAt = bench.attention.value
+    bench.runTo(20_000)
+    expect(bench.looks).toEqual([10_000, 12_000, 14_000])
+    expect(bench.times('missed')).toEqual([14_000])
   })
 })
 
@@ -319,6 +370,31 @@ describe('after a pause', () => {
     expect(beats).toContain(1_500)
     expect(first).toBe(2_000)
     expect(bench.heartbeat.misses).toBe(3)
+  })
+
+  test('that was over when the beat left, a peer has no more time than any other', () => {
+    const bench = new Bench(planOf())
+    bench.runTo(1_000)
+    bench.deafAt = bench.attention.value
+    bench.runTo(10_000)
+    expect(bench.times('missed')).toEqual([1_500, 2_000, 2_500])
+  })
+
+  test('a peer that cannot be asked has a full timeout from when it could be heard again, and not longer', () => {
+    const bench = new Bench(planOf({ beats: false }))
+    bench.runTo(1_300)
+    bench.deafAt = bench.attention.value
+    bench.runTo(10_000)
+    expect(bench.times('missed')).toEqual([1_800, 2_300, 2_800])
+  })
+
+  test('a peer that would be a suspect for long has one timeout before it is one', () => {
+    const bench = new Bench(planOf({ everyMs: 10_000, forMs: 4_000, misses: 2 }))
+    bench.runTo(10_200)
+    bench.deafAt = bench.attention.value
+    bench.runTo(60_000)
+    // The probe goes out at the end of the first timeout, and has as long.
+    expect(bench.times('missed')).toEqual([11_000, 15_000])
   })
 })
 
@@ -547,6 +623,12 @@ describe('a suspect that is asked seldom', () => {
   })
 })
 
+test('Where silence is not judged it is not suspicious, however long it lasts', () => {
+  const bench = new Bench(planOf({ judges: false }))
+  bench.runTo(60_000)
+  expect(bench.heartbeat.suspicion(bench.attention.value, bench.heardAt)).toBe(0)
+})
+
 describe('a detector that learns', () => {
   /** Suspects at twice what it was taught last, and convicts at four times that. */
   const rule: DetectorRule = {
@@ -636,6 +718,15 @@ describe('a sleep as long as the bound', () => {
     expect(bench.times('suspected')).toEqual([woken])
     expect(bench.times('beat')).toContain(woken)
     expect(bench.times('missed')).toEqual([woken + 500, woken + 1_000, woken + 1_500])
+  })
+
+  test('and another one are told once, while the peer is silent', () => {
+    const bench = new Bench(planOf({ timeoutMs: 2_000 }))
+    bench.runTo(500)
+    bench.sleep(60_000)
+    bench.runTo(bench.now + 500)
+    bench.sleep(60_000)
+    expect(bench.times('suspected')).toEqual([550])
   })
 
   test('is none when it was shorter', () => {

@@ -150,6 +150,26 @@ describe('while a link shakes hands', () => {
     expect(collect(inbox).texts).toEqual(['a', 'b'])
   })
 
+  test('nothing is to be looked at while no link shakes hands', () => {
+    const { inbox } = inboxOf()
+    deliver(inbox, 'a')
+    expect(inbox.peek()).toBeNull()
+  })
+
+  test('a hook that has its frame, and is called off later, takes nobody else’s place', async () => {
+    const { inbox } = inboxOf()
+    const hook = new AbortController()
+    inbox.shake()
+    const first = inbox.receive(hook.signal)
+    deliver(inbox, 'a')
+    expect((await first).text).toBe('a')
+    const second = inbox.receive(never)
+    hook.abort(new Error('its link ended'))
+    deliver(inbox, 'b')
+    expect((await second).text).toBe('b')
+    expect(inbox.held).toBe(0)
+  })
+
   test('what came first is still there when hooks begin after it', async () => {
     const { inbox } = inboxOf()
     inbox.shake()
@@ -296,4 +316,67 @@ test('a hook that asks twice at once is told so, and the first one still gets it
   await expect(inbox.receive(never)).rejects.toThrow('an earlier call still waits')
   deliver(inbox, 'a')
   expect((await first).text).toBe('a')
+})
+
+describe('when a link takes the place of another', () => {
+  /** That of the connection, whose readers are slow, and that of the new link. */
+  function replaced(shakes: boolean) {
+    const [lasting, fresh] = [inboxOf(2), inboxOf(2)]
+    deliver(lasting.inbox, 'a', 'b')
+    if (shakes) fresh.inbox.shake()
+    lasting.inbox.succeed(fresh.inbox)
+    const flow: boolean[] = []
+    return { ...lasting, fresh, valve: { flow: (open: boolean) => flow.push(open) }, told: flow }
+  }
+
+  test('slow readers stop the new one as well, once it is steered', () => {
+    const { inbox, valve, told } = replaced(false)
+    inbox.steerBy(valve, false)
+    expect(told).toEqual([false])
+    collect(inbox)
+    expect(told).toEqual([false, true])
+  })
+
+  test('and whose own readers were slow reads: what waits there is theirs, and is handed over', () => {
+    const [lasting, fresh] = [inboxOf(2), inboxOf(2)]
+    deliver(lasting.inbox, 'a', 'b')
+    deliver(fresh.inbox, 'c', 'd')
+    lasting.inbox.succeed(fresh.inbox)
+    const told: boolean[] = []
+    lasting.inbox.steerBy({ flow: (open) => told.push(open) }, false)
+    collect(fresh.inbox)
+    expect([told, fresh.flow]).toEqual([[false], [false, true]])
+  })
+
+  test('one that is being dialled begins by reading, however slow they are', () => {
+    const { inbox, valve, told } = replaced(false)
+    inbox.steerBy(valve, true)
+    expect(told).toEqual([])
+  })
+
+  test('its handshake goes on, and is read for its hooks whatever readers ask for', async () => {
+    const { inbox, valve, told, fresh } = replaced(true)
+    inbox.steerBy(valve, false)
+    expect([inbox.shaking, fresh.inbox.shaking, told]).toEqual([true, false, []])
+    deliver(inbox, 'for a hook')
+    expect((await inbox.receive(never)).text).toBe('for a hook')
+    inbox.ready()
+    expect(told).toEqual([false])
+    expect(collect(inbox).texts).toEqual(['a', 'b'])
+  })
+
+  test('a handshake whose own frames have stopped the reading is read again when its hooks take them', async () => {
+    const [lasting, fresh] = [inboxOf(2), inboxOf(2)]
+    fresh.inbox.shake()
+    deliver(fresh.inbox, 'a', 'b')
+    expect(fresh.flow).toEqual([false])
+    lasting.inbox.succeed(fresh.inbox)
+    const told: boolean[] = []
+    lasting.inbox.steerBy({ flow: (open) => told.push(open) }, false)
+    await lasting.inbox.receive(never)
+    expect(told).toEqual([true])
+    // The one it came from steers a link that reads.
+    deliver(fresh.inbox, 'c', 'd')
+    expect(fresh.flow).toEqual([false, false])
+  })
 })

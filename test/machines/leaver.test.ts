@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { ConnectOptions } from '../../src/index.ts'
+import type { ConnectionEvent } from '../../src/machines/events.ts'
 import { Leaver } from '../../src/machines/leaver.ts'
+import type { Cause, Route } from '../../src/transport/transport.ts'
 import { FakeLink, FakeTransport } from '../supervisor/fakes.ts'
 import { testWorld } from '../support/world.ts'
 
@@ -26,7 +28,19 @@ class NotedLink extends FakeLink {
 async function scene(options: ConnectOptions = {}) {
   const world = testWorld()
   const link = new NotedLink()
-  const { session } = world.supervisor.connect('old', new FakeTransport(() => link), options)
+  const ends: Cause[] = []
+  const old = new FakeTransport(() => link)
+  const route: Route = {
+    endpoint: old.endpoint,
+    shared: null,
+    dial: (owner) => old.dial(owner),
+    opened() {},
+    heard() {},
+    ended: (cause) => ends.push(cause),
+    waits() {},
+    gone() {},
+  }
+  const { session } = world.supervisor.connect('old', Object.assign(old, { route: () => route }), options)
   const host = world.supervisor.connect('host', new FakeTransport())
   await world.clock.advance(10)
   let isGone = false
@@ -34,10 +48,10 @@ async function scene(options: ConnectOptions = {}) {
     isGone = true
   })
   host.session.succeed(session, leaver)
-  leaver.join(false)
+  leaver.join()
   const heard: string[] = []
   host.frames$.subscribe((frame) => heard.push(frame.text))
-  return { ...world, link, leaver, heard, isGone: () => isGone }
+  return { ...world, link, leaver, heard, ends, isGone: () => isGone }
 }
 
 describe('A link whose place was taken', () => {
@@ -73,6 +87,40 @@ describe('A link whose place was taken', () => {
     expect(link.asked).toHaveLength(4)
   })
 
+  test('and has been read all the while is not closed before its time', async () => {
+    const { link, leaver } = await scene()
+    leaver.begin(100)
+    leaver.flow(false)
+    leaver.flow(true)
+    expect(link.asked).toEqual(['pause', 'resume'])
+  })
+
+  test.each<{ what: string; event: ConnectionEvent; asked: string; end: Cause }>([
+    {
+      what: 'whose peer falls silent',
+      event: { type: 'peer.lost' },
+      asked: 'destroy',
+      end: { kind: 'silent', by: 'peer' },
+    },
+    {
+      what: 'that grows too old',
+      event: { type: 'deadline.passed', of: 'age' },
+      asked: 'close',
+      end: { kind: 'timeout', by: 'us', of: 'age' },
+    },
+    {
+      what: 'on which something of ours breaks',
+      event: { type: 'hook.crashed', cause: { kind: 'crash', by: 'us', detail: 'boom', error: null } },
+      asked: 'destroy',
+      end: { kind: 'crash', by: 'us', detail: 'boom', error: null },
+    },
+  ])('$what is let go, and its route is told why', async ({ event, asked, end }) => {
+    const { link, leaver, ends } = await scene()
+    leaver.begin(60_000)
+    leaver.send(event)
+    expect([link.asked.at(-1), ends]).toEqual([asked, [end]])
+  })
+
   test('is destroyed when its goodbye is not answered', async () => {
     const { link, leaver, clock, isGone } = await scene({ closeTimeoutMs: 500 })
     leaver.begin(0)
@@ -100,6 +148,20 @@ describe('A link whose place was taken', () => {
     leaver.begin(60_000)
     leaver.halt(now)
     expect(link.asked).toEqual(asked)
+  })
+
+  test('says goodbye once, though its connection stops after that', async () => {
+    const { link, leaver } = await scene()
+    leaver.begin(0)
+    leaver.halt(false)
+    expect(link.asked).toEqual(['resume', 'close'])
+  })
+
+  test('goes because we want it so where its connection stops', async () => {
+    const { leaver, ends } = await scene()
+    leaver.begin(60_000)
+    leaver.halt(false)
+    expect(ends).toEqual([{ kind: 'cancelled', by: 'us' }])
   })
 
   test.each([0, 60_000])('is read by nobody once its connection stops (overlap %i)', async (overlapMs) => {

@@ -43,6 +43,27 @@ describe('A lifetime', () => {
     expect(wheels.armed).toBe(0)
   })
 
+  test('that matters for a moment only counts a pause by moments, too', async () => {
+    const { clock, lifetime } = begun(50)
+    clock.stall(60_000)
+    await clock.advance(0)
+    expect(lifetime.end()).toBeLessThanOrEqual(10)
+  })
+
+  test('is looked at when it matters no more, and not before', async () => {
+    const clock = virtualClock()
+    const visits: number[] = []
+    class Watched extends Lifetime {
+      override visit(now: number): number {
+        visits.push(now)
+        return super.visit(now)
+      }
+    }
+    const lifetime = new Watched(new Wheels(clock, () => {}), 10_000)
+    await clock.advance(20_000)
+    expect([visits, lifetime.end()]).toEqual([[10_000], 20_000])
+  })
+
   test('that matters not at all lets the wheel rest', async () => {
     const { clock, wheels, lifetime } = begun(0)
     await clock.advance(50)

@@ -51,6 +51,7 @@ describe('an accepted connection that is told nothing', () => {
   test('has no dial to time, nothing to queue, and is never started again', () => {
     const plan = acceptPlan({}, raw)
     expect(plan).toMatchObject({
+      accepts: true,
       cut: raw.cut,
       heartbeat: null,
       connectTimeoutMs: Infinity,

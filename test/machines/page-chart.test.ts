@@ -110,6 +110,12 @@ describe('In pages a life', () => {
     )
   })
 
+  test('can be written down as it is', () => {
+    const { port } = portOf([], {})
+    const actor = createActor(pageChart, { input: { port, accepted: true } }).start()
+    expect(actor.getPersistedSnapshot()).toMatchObject({ value: 'connecting', context: { accepted: true } })
+  })
+
   test('ends for its parent as XState’s does', () => {
     const { port } = portOf([], {})
     const told: unknown[] = []

@@ -25,6 +25,11 @@ describe('a preset', () => {
     expect(presets.internet).toEqual({})
   })
 
+  test('for mobile networks wakes no radio for a beat that traffic has made needless, and no other does so', () => {
+    const sparing = Object.entries(presets).filter(([, { skipWhenHeard = false }]) => skipWhenHeard)
+    expect(sparing.map(([name]) => name)).toEqual(['mobile'])
+  })
+
   test('can be refined by whoever spreads it', () => {
     const { heartbeat } = connectPlan(
       { heartbeat: { ...presets.lan, protocol: pingPong, everyMs: 2_000 } },

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../../src/clock/random.ts'
-import type { BackoffOptions, LinkOwner, Transport } from '../../src/index.ts'
+import type { BackoffOptions, ConnectOptions, LinkOwner, Transport } from '../../src/index.ts'
 import type { Dials, Place } from '../../src/machines/dials.ts'
 import { connectPlan } from '../../src/machines/options.ts'
 import { Redial } from '../../src/machines/redial.ts'
+import { rotation } from '../../src/machines/rotation.ts'
 import { worldOf } from '../../src/machines/world.ts'
 import { virtualClock } from '../../src/testing/index.ts'
 import type { Route, Traveller } from '../../src/transport/transport.ts'
@@ -12,7 +13,12 @@ import { FakeTransport, HintingTransport } from '../supervisor/fakes.ts'
 const steps = ['waits', 'ready', 'hurried', 'left', 'gone', 'dialling', 'opened', 'heard', 'ended'] as const
 
 /** One connection between two links; with `dials`, what its place was told. */
-function scene(backoff: BackoffOptions, isShared: boolean, transport: Transport = new FakeTransport()) {
+function scene(
+  backoff: BackoffOptions,
+  isShared: boolean,
+  transport: Transport = new FakeTransport(),
+  options: ConnectOptions = {},
+) {
   const clock = virtualClock()
   const told: string[] = []
   const keys: (string | null)[] = []
@@ -27,7 +33,7 @@ function scene(backoff: BackoffOptions, isShared: boolean, transport: Transport 
     end() {},
   }
   const world = worldOf(clock, seededRandom(1), () => {}, isShared ? dials : null)
-  const redial = new Redial(connectPlan({ backoff }, transport), world, transport, {
+  const redial = new Redial(connectPlan({ ...options, backoff }, transport), world, transport, {
     phase: 'backoff',
     dial: (early) => told.push(early ? 'early' : 'dial'),
     probe: () => told.push('probe'),
@@ -93,7 +99,7 @@ describe('A connection among others', () => {
 
 describe('A connection whose dials lead to several endpoints', () => {
   /** Leads where the test says; notes what it is told. */
-  function travelling(isShared: boolean) {
+  function travelling(isShared: boolean, options: ConnectOptions = {}) {
     const told: string[] = []
     let traveller: Traveller | null = null
     const route = Object.assign(
@@ -112,7 +118,7 @@ describe('A connection whose dials lead to several endpoints', () => {
         return route
       },
     })
-    const made = scene({ firstMs: 100, jitter: 'none' }, isShared, transport)
+    const made = scene({ firstMs: 100, jitter: 'none' }, isShared, transport, options)
     return { ...made, route, told, places: made.told, traveller: (): Traveller | null => traveller }
   }
 
@@ -138,12 +144,24 @@ describe('A connection whose dials lead to several endpoints', () => {
     expect(places).toEqual(['dialling', 'ended', 'gone', 'waits', 'dialling'])
   })
 
-  test('may be hinted at by its route, as by the platform, and says whether it can rotate', () => {
+  test('moves by itself where nobody minds the others', () => {
+    const { redial, route, told } = travelling(false)
+    route.shared = 'fake://b'
+    redial.wait(1)
+    redial.dialling()
+    expect(told).toEqual(['waits'])
+  })
+
+  test.each([true, false])('says whether it can rotate: %s', (rotates) => {
+    const { traveller } = travelling(false, rotates ? { rotation: rotation() } : {})
+    expect(traveller()?.rotates).toBe(rotates)
+  })
+
+  test('may be hinted at by its route, as by the platform', () => {
     const { traveller, places } = travelling(false)
     traveller()?.hint('retry')
     traveller()?.hint('rotate')
     expect(places).toEqual(['retry', 'rotate'])
-    expect(traveller()?.rotates).toBe(false)
   })
 })
 

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { type ConnectOptions, pingPong } from '../../src/index.ts'
+import {
+  type ConnectOptions,
+  type HeartbeatOptions,
+  heartbeatWord,
+  listenOnly,
+  pingPong,
+} from '../../src/index.ts'
 import { type RotationOptions, rotation } from '../../src/machines/rotation.ts'
 import { FakeTransport } from '../supervisor/fakes.ts'
 import { testWorld } from '../support/world.ts'
@@ -47,14 +53,29 @@ describe('What a rotation cannot use is refused by name', () => {
   })
 })
 
-test.each([
-  { said: 'a heartbeat that is answered', heartbeat: { protocol: pingPong } as const, takes: false },
-  { said: 'no heartbeat', heartbeat: 'none' as const, takes: true },
-])('With $said, a new link on which nothing is heard takes over: $takes', async ({ heartbeat, takes }) => {
+test.each<{
+  said: string
+  takes: boolean
+  heartbeat: 'none' | HeartbeatOptions
+  unheard?: 'take' | 'refuse'
+}>([
+  { said: 'a heartbeat that is answered', heartbeat: { protocol: pingPong }, takes: false },
+  { said: 'a heartbeat that nobody answers', heartbeat: { protocol: heartbeatWord }, takes: true },
+  { said: 'a heartbeat that only listens', heartbeat: { protocol: listenOnly }, takes: true },
+  { said: 'no heartbeat', heartbeat: 'none', takes: true },
+  { said: 'no heartbeat, and "refuse"', heartbeat: 'none', unheard: 'refuse', takes: false },
+  {
+    said: 'one that is answered, and "take"',
+    heartbeat: { protocol: pingPong },
+    unheard: 'take',
+    takes: true,
+  },
+])('With $said, a new link on which nothing is heard takes over: $takes', async (row) => {
+  const { heartbeat, takes, unheard } = row
   const { supervisor, clock } = testWorld()
   const connection = supervisor.connect('c', new FakeTransport(), {
     heartbeat,
-    rotation: rotation({ provenWithinMs: 100 }),
+    rotation: rotation({ provenWithinMs: 100, ...(unheard === undefined ? {} : { unheard }) }),
   })
   await clock.advance(10)
   connection.rotate().catch(() => {})

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { ConnectionError, type ConnectOptions, pingPong, refuse } from '../../src/index.ts'
 import { type RotationOptions, rotation } from '../../src/machines/rotation.ts'
+import { change } from '../../src/supervisor/change.ts'
 import { sharedDials } from '../../src/supervisor/shared-dials.ts'
+import { supervise as superviseInPage } from '../../src/supervisor/supervise-page.ts'
+import { virtualClock } from '../../src/testing/virtual-clock.ts'
+import { failover } from '../../src/transport/failover.ts'
+import type { Cause, LinkOwner } from '../../src/transport/transport.ts'
 import { FakeLink, FakeTransport, HintingTransport } from '../supervisor/fakes.ts'
 import { peerServer, pong, type TestWorld, testWorld } from '../support/world.ts'
 
@@ -570,5 +575,499 @@ test('A policy that throws is a crash, as it is between two dials', async () => 
   })
   network.refuse('peer')
   expect(await outcome(world, connection.rotate())).toEqual(refusedFor('refused'))
-  expect(world.events.find(({ kind }) => kind === 'restart')).toMatchObject({ cause: { kind: 'crash' } })
+  expect(world.events.find(({ kind }) => kind === 'restart')).toMatchObject({
+    cause: { kind: 'crash', detail: 'a bug in the policy' },
+  })
+})
+
+describe('What went over a connection', () => {
+  test('is counted over all its links: those that leave, those that are gone, and the one there is', async () => {
+    const { connection, clock, peers } = await scene({ rotate: { overlapMs: 5_000 } })
+    peers[0]?.link?.destroy()
+    await clock.advance(3_000)
+    await connection.send('before')
+    await clock.advance(10)
+    const before = connection.counts
+    expect(before).toMatchObject({ frames: 1, reconnects: 1 })
+    connection.rotate().catch(() => {})
+    await clock.advance(100)
+    expect(connection.generation).toBe(3)
+    for (const passed of [0, 10_000]) {
+      await clock.advance(passed)
+      expect(connection.counts).toMatchObject({ frames: 1, reconnects: 1 })
+      expect(connection.counts.beats).toBeGreaterThanOrEqual(before.beats)
+    }
+    peers[2]?.link?.destroy()
+    await clock.advance(1_000)
+    expect([connection.phase, connection.counts.reconnects]).toEqual(['alive', 2])
+  })
+})
+
+describe('A change of what is said of a connection', () => {
+  test('holds for the link that takes the place of another', async () => {
+    const { world, connection, clock, peers } = await scene()
+    const spoken = { beat: 'are you there', pong: 'yes' }
+    change(world.supervisor, 'c', { heartbeat: { ...heartbeat, protocol: spoken } })
+    for (const peer of peers) peer.answer = (frame) => (frame === spoken.beat ? spoken.pong : undefined)
+    connection.rotate().catch(() => {})
+    await clock.advance(3_000)
+    expect(peers[1]?.got[0]).toBe('are you there')
+  })
+
+  test('may lead elsewhere', async () => {
+    const { world, connection, clock, peers } = await scene()
+    const transport = new FakeTransport()
+    change(world.supervisor, 'c', { transport, heartbeat: 'none' })
+    connection.rotate().catch(() => {})
+    await clock.advance(10)
+    transport.links[0]?.say('hello')
+    await clock.advance(10)
+    expect([connection.generation, peers.length, transport.links.length]).toEqual([2, 1, 1])
+  })
+})
+
+describe('A rotation to another endpoint', () => {
+  /** Two endpoints, each of which says hello to whoever comes. */
+  function two() {
+    const world = testWorld()
+    const ends = ['a', 'b'].map((name) => {
+      const links: FakeLink[] = []
+      const end = new FakeTransport(() => {
+        const link = new HeldLink()
+        links.push(link)
+        return link
+      })
+      return Object.assign(end, { endpoint: `fake://${name}` })
+    })
+    const [a, b] = ends
+    if (a === undefined || b === undefined) throw new Error('two of two')
+    const connection = world.supervisor.connect('c', failover([a, b], { backAfterMs: false }), {
+      rotation: rotation({ provenWithinMs: 60_000 }),
+    })
+    return { world, connection, a, b }
+  }
+
+  test('says where the new link leads', async () => {
+    const { world, connection, b } = two()
+    await world.clock.advance(10)
+    connection.rotate({ elsewhere: true }).catch(() => {})
+    await world.clock.advance(10)
+    b.links[0]?.say('hello')
+    await world.clock.advance(10)
+    const rotated = world.events.filter(({ kind }) => kind === 'rotated')
+    expect(rotated).toMatchObject([{ generation: 2, route: 'fake://b' }])
+  })
+
+  test('calls off a new link that is being dialled to the one that goes, and dials again', async () => {
+    const { world, connection, a, b } = two()
+    await world.clock.advance(10)
+    connection.rotate().catch(() => {})
+    await world.clock.advance(10)
+    expect([a.links.length, b.links.length]).toEqual([2, 0])
+    connection.rotate({ elsewhere: true }).catch(() => {})
+    await world.clock.advance(10)
+    expect([a.links.length, b.links.length]).toEqual([2, 1])
+    expect(world.events.filter(({ kind }) => kind === 'not-rotated')).toMatchObject([
+      { generation: 2, cause: { kind: 'cancelled', by: 'us' } },
+    ])
+    b.links[0]?.say('hello')
+    await world.clock.advance(10)
+    expect(connection.generation).toBe(3)
+  })
+
+  test('leaves one alone that leads there already', async () => {
+    const { world, connection, a, b } = two()
+    await world.clock.advance(10)
+    connection.rotate({ elsewhere: true }).catch(() => {})
+    await world.clock.advance(10)
+    connection.rotate({ elsewhere: true }).catch(() => {})
+    await world.clock.advance(10)
+    expect([a.links.length, b.links.length]).toEqual([1, 1])
+  })
+
+  test('is one like any other where there is no other endpoint', async () => {
+    const { world, connection } = await scene()
+    expect(await outcome(world, connection.rotate({ elsewhere: true }))).toBe('done')
+    await expect(connection.rotate(JSON.parse('{"elsewhere":"yes"}'))).rejects.toMatchObject({
+      option: 'rotate.elsewhere',
+    })
+    await expect(connection.rotate(JSON.parse('{"else":true}'))).rejects.toMatchObject({
+      option: 'rotate.else',
+    })
+  })
+})
+
+describe('A connection that is not well', () => {
+  test('is not rotated for a hint: it dials by its back-off', async () => {
+    const world = testWorld()
+    const transport = new HintingTransport()
+    world.supervisor.connect('c', transport, {
+      heartbeat: 'none',
+      rotation: rotation(),
+      backoff: { firstMs: 1_000, jitter: 'none' },
+    })
+    transport.hint('rotate')
+    await world.clock.advance(10)
+    transport.links[0]?.owner?.ended({ kind: 'eof', by: 'peer' })
+    await world.clock.advance(10)
+    transport.hint('rotate')
+    await world.clock.advance(100)
+    expect(kinds(world)).toEqual(['connecting', 'alive', 'dead', 'backoff'])
+    expect(transport.links).toHaveLength(1)
+  })
+
+  test('and is heard again has grown no younger', async () => {
+    const { connection, clock, peers, world } = await scene({
+      rotate: { everyMs: 6_000, jitter: 0 },
+    })
+    for (const peer of peers) peer.answer = () => undefined
+    await clock.advance(1_800)
+    expect(connection.phase).toBe('suspect')
+    for (const peer of peers) peer.answer = echo
+    await clock.advance(3_900)
+    expect([connection.phase, connection.generation]).toEqual(['alive', 1])
+    await clock.advance(400)
+    expect([connection.generation, kinds(world).at(-1)]).toEqual([2, 'rotated'])
+  })
+
+  test('and is heard again while its new link is dialled has not got that yet', async () => {
+    const world = testWorld()
+    const transport = new FakeTransport(() => new HeldLink())
+    const connection = world.supervisor.connect('c', transport, {
+      heartbeat,
+      rotation: rotation({ provenWithinMs: 60_000 }),
+    })
+    await world.clock.advance(1_400)
+    const rotated = connection.rotate()
+    await world.clock.advance(300)
+    expect(connection.phase).toBe('suspect')
+    transport.links[0]?.say('here')
+    expect(connection.phase).toBe('alive')
+    expect(await outcome(world, rotated, 10)).toBe('pending')
+    expect(transport.links).toHaveLength(2)
+    transport.links[1]?.say('hello')
+    expect(await outcome(world, rotated, 10)).toBe('done')
+  })
+})
+
+describe('While leave to dial is waited for', () => {
+  /** One dial in ten seconds: the first rotation takes it, the second one waits. */
+  async function waiting() {
+    const world = testWorld({ dials: sharedDials({ perSecond: 0.1, burst: 1 }) })
+    const transport = new FakeTransport(() => new HeldLink())
+    const connection = world.supervisor.connect('c', transport, {
+      heartbeat,
+      rotation: rotation({ overlapMs: 0, provenWithinMs: 60_000 }),
+    })
+    const other = world.supervisor.connect('other', new FakeTransport(), { rotation: rotation() })
+    await world.clock.advance(10)
+    other.rotate().catch(() => {})
+    const rotated = connection.rotate()
+    rotated.catch(() => {})
+    await world.clock.advance(10)
+    expect(transport.links).toHaveLength(1)
+    return { world, transport, connection, rotated }
+  }
+
+  test('a rotation that is asked for again is still one', async () => {
+    const { world, transport, connection } = await waiting()
+    connection.rotate().catch(() => {})
+    connection.rotate().catch(() => {})
+    await world.clock.advance(25_000)
+    expect(transport.links.length).toBeLessThanOrEqual(2)
+  })
+
+  test('a stop takes it back', async () => {
+    const { world, transport, connection, rotated } = await waiting()
+    const refused = outcome(world, rotated, 60_000)
+    void connection.stop({ now: true })
+    for (const link of transport.links) link.owner?.released()
+    expect(await refused).toEqual(refusedFor('cancelled'))
+    expect(transport.links).toHaveLength(1)
+    expect(kinds(world)).not.toContain('not-rotated')
+  })
+
+  test('a link that is lost says why it is not rotated', async () => {
+    const { world, transport, rotated } = await waiting()
+    const refused = outcome(world, rotated, 10)
+    transport.links[0]?.owner?.ended({ kind: 'eof', by: 'peer' })
+    expect(await refused).toEqual(refusedFor('eof'))
+  })
+
+  test('a suspect that is heard again has not got its new link yet', async () => {
+    const { world, transport, connection, rotated } = await waiting()
+    await world.clock.advance(1_700)
+    expect(connection.phase).toBe('suspect')
+    transport.links[0]?.say('here')
+    expect([connection.phase, transport.links.length]).toEqual(['alive', 1])
+    expect(await outcome(world, rotated, 10)).toBe('pending')
+  })
+})
+
+describe('A new link that comes to nothing', () => {
+  test('is told without a next try where there is none', async () => {
+    const { world, connection, network, clock } = await scene({ retry: () => false })
+    network.refuse('peer')
+    connection.rotate().catch(() => {})
+    await clock.advance(100)
+    const [news] = world.events.filter(({ kind }) => kind === 'not-rotated')
+    expect(Object.keys(news ?? {})).not.toContain('retryMs')
+  })
+
+  test('and is not tried again leaves the age of the old one as it was', async () => {
+    const { connection, network, clock } = await scene({
+      rotate: { everyMs: 5_000, jitter: 0 },
+      retry: () => false,
+    })
+    const cured = network.refuse('peer')
+    connection.rotate().catch(() => {})
+    await clock.advance(2_000)
+    cured()
+    await clock.advance(3_000)
+    expect(connection.generation).toBe(3)
+  })
+
+  test.each([
+    { how: 'in order', now: false, asked: ['close'] },
+    { how: 'at once', now: true, asked: ['close', 'destroy'] },
+  ])('and goes slowly is ended $how by a stop $how', async ({ now, asked }) => {
+    class Noted extends HeldLink {
+      readonly asked: string[] = []
+      override close(): void {
+        this.asked.push('close')
+      }
+      override destroy(): void {
+        this.asked.push('destroy')
+      }
+    }
+    const links: Noted[] = []
+    const world = testWorld()
+    const transport = new FakeTransport(() => {
+      const link = new Noted()
+      links.push(link)
+      return link
+    })
+    const connection = world.supervisor.connect('c', transport, { rotation: rotation() })
+    await world.clock.advance(10)
+    connection.rotate().catch(() => {})
+    await world.clock.advance(10)
+    links[1]?.owner?.ended({ kind: 'eof', by: 'peer' })
+    await world.clock.advance(10)
+    void connection.stop({ now })
+    await world.clock.advance(10)
+    expect(links[1]?.asked).toEqual(asked)
+  })
+})
+
+test('A new link that is proven while the old one is let go is taken up once that is gone', async () => {
+  const world = testWorld()
+  const transport = new FakeTransport(() => new HeldLink())
+  const connection = world.supervisor.connect('c', transport, { rotation: rotation() })
+  await world.clock.advance(10)
+  const rotated = connection.rotate()
+  await world.clock.advance(1)
+  transport.links[0]?.owner?.ended({ kind: 'eof', by: 'peer' })
+  expect(connection.phase).toBe('dead')
+  transport.links[1]?.say('hello')
+  expect([connection.phase, connection.generation]).toEqual(['dead', 1])
+  transport.links[0]?.owner?.released()
+  expect(await outcome(world, rotated, 10)).toBe('done')
+  expect([connection.phase, connection.generation, transport.links.length]).toEqual(['alive', 2, 2])
+})
+
+test('A link that is never too old has no timer for that', async () => {
+  const world = testWorld()
+  world.supervisor.connect('c', new FakeTransport(), { rotation: rotation(), connectTimeoutMs: false })
+  await world.clock.advance(60_000)
+  expect(world.clock.pending).toBe(0)
+})
+
+test('Whoever stops a connection when it is told of its new link leaves no age behind', async () => {
+  const { connection, clock, supervisor } = await scene({ rotate: { everyMs: 60_000, overlapMs: 0 } })
+  supervisor.feed$.subscribe(({ kind }) => {
+    if (kind === 'rotated') void connection.stop({ now: true })
+  })
+  connection.rotate().catch(() => {})
+  await clock.advance(5_000)
+  expect([connection.phase, clock.pending]).toEqual(['stopped', 0])
+})
+
+test('The link that leaves is closed because we want it so', async () => {
+  const causes: unknown[] = []
+  class Told extends FakeLink {
+    override close(cause?: Cause): void {
+      causes.push(cause)
+      super.close()
+    }
+  }
+  const world = testWorld()
+  const transport = new FakeTransport(() => new Told())
+  const connection = world.supervisor.connect('c', transport, { rotation: rotation({ overlapMs: 0 }) })
+  await world.clock.advance(10)
+  connection.rotate().catch(() => {})
+  await world.clock.advance(1)
+  transport.links[1]?.say('hello')
+  await world.clock.advance(10)
+  expect(causes).toEqual([{ kind: 'cancelled', by: 'us' }])
+})
+
+/** Writes down what it was asked for, and goes when the test says so. */
+class NotedLink extends FakeLink {
+  readonly asked: string[] = []
+  override close(): void {
+    this.asked.push('close')
+  }
+  override destroy(): void {
+    this.asked.push('destroy')
+  }
+  override pause(): void {
+    this.asked.push('pause')
+  }
+  override resume(): void {
+    this.asked.push('resume')
+  }
+  release(): void {
+    this.owner?.released()
+  }
+}
+
+/** A connection over links of the test's own, the first of them open. */
+async function noted(options: ConnectOptions = {}, opens = true) {
+  const world = testWorld()
+  const links: NotedLink[] = []
+  class Noting extends FakeTransport {
+    override dial(owner: LinkOwner): NotedLink {
+      const link = new NotedLink()
+      link.owner = owner
+      links.push(link)
+      if (opens || links.length === 1) queueMicrotask(() => owner.opened())
+      return link
+    }
+  }
+  const connection = world.supervisor.connect('c', new Noting(), {
+    rotation: rotation({ provenWithinMs: 60_000 }),
+    backoff: { firstMs: 1_000, jitter: 'none' },
+    ...options,
+  })
+  await world.clock.advance(10)
+  return { world, connection, links, pass: (ms: number) => world.clock.advance(ms) }
+}
+
+describe('A connection has links beside its own', () => {
+  test('while one is dialled, while one leaves, and while one goes that came to nothing', async () => {
+    const { connection, links, pass } = await noted()
+    const isBusy = () => connection.rotator?.isBusy
+    expect(isBusy()).toBe(false)
+    connection.rotate().catch(() => {})
+    expect(isBusy()).toBe(true)
+    await pass(10)
+    links[1]?.say('hello')
+    expect(isBusy()).toBe(true)
+    connection.rotate().catch(() => {})
+    await pass(10)
+    links[2]?.owner?.ended({ kind: 'eof', by: 'peer' })
+    expect(isBusy()).toBe(true)
+    links[2]?.release()
+    expect(isBusy()).toBe(true)
+    links[0]?.release()
+    expect(isBusy()).toBe(false)
+  })
+
+  test('and has stopped once all of them are gone', async () => {
+    const { world, connection, links, pass } = await noted()
+    connection.rotate().catch(() => {})
+    await pass(10)
+    links[1]?.say('hello')
+    connection.rotate().catch(() => {})
+    await pass(10)
+    expect([connection.generation, links.length]).toEqual([2, 3])
+    const stopped = connection.stop()
+    for (const link of [links[1], links[0]]) {
+      expect(await outcome(world, stopped, 1)).toBe('pending')
+      link?.release()
+    }
+    expect(await outcome(world, stopped, 1)).toBe('pending')
+    links[2]?.release()
+    expect(await outcome(world, stopped, 1)).toBe('done')
+  })
+})
+
+describe('A new link that is taken up while it is dialled', () => {
+  async function takenUp() {
+    const it = await noted({}, false)
+    const { connection, links, pass } = it
+    links[0]?.say('of the old link')
+    connection.pause()
+    connection.rotate().catch(() => {})
+    await pass(1)
+    links[0]?.owner?.ended({ kind: 'eof', by: 'peer' })
+    links[0]?.release()
+    await pass(1)
+    expect([connection.phase, connection.generation, links.length]).toEqual(['connecting', 2, 2])
+    return it
+  }
+
+  test('opens however slow the readers are, who stop it then', async () => {
+    const { connection, links, pass } = await takenUp()
+    expect(links[1]?.asked).toEqual([])
+    links[1]?.owner?.opened()
+    await pass(1)
+    expect([connection.phase, links[1]?.asked]).toEqual(['alive', ['pause']])
+  })
+
+  test('leaves nothing of the old one but what it counted', async () => {
+    const { world, connection, links } = await takenUp()
+    expect(connection.rotator?.isBusy).toBe(false)
+    expect(connection.counts.frames).toBe(1)
+    links[1]?.owner?.opened()
+    const stopped = connection.stop()
+    expect(await outcome(world, stopped, 1)).toBe('pending')
+    links[1]?.release()
+    expect(await outcome(world, stopped, 1)).toBe('done')
+  })
+})
+
+describe('A link that waits for slow readers', () => {
+  test('is closed when the one that took its place is lost: the inbox minds the next one alone', async () => {
+    const { connection, links, pass } = await noted({ rotation: rotation({ overlapMs: 100 }) })
+    connection.pause()
+    connection.rotate().catch(() => {})
+    await pass(10)
+    links[1]?.say('hello')
+    await pass(1_000)
+    expect(links[0]?.asked).not.toContain('close')
+    links[1]?.owner?.ended({ kind: 'eof', by: 'peer' })
+    links[1]?.release()
+    await pass(1_100)
+    expect(connection.generation).toBe(3)
+    expect(links[0]?.asked.at(-1)).toBe('close')
+  })
+
+  test('keeps no rotation from being tried again that was asked for', async () => {
+    const { connection, network, clock } = await scene({ rotate: { overlapMs: 100 } })
+    connection.pause()
+    connection.rotate().catch(() => {})
+    await clock.advance(1_000)
+    expect(connection.generation).toBe(2)
+    const cured = network.refuse('peer')
+    connection.rotate().catch(() => {})
+    await clock.advance(50)
+    cured()
+    await clock.advance(5_000)
+    expect(connection.generation).toBe(4)
+  })
+})
+
+test('Without a budget of dials a link is replaced at once', async () => {
+  const clock = virtualClock()
+  const page = superviseInPage({ clock })
+  const transport = new HintingTransport()
+  const connection = page.connect('c', transport, { rotation: rotation(), heartbeat: 'none' })
+  await clock.advance(10)
+  transport.hint('rotate')
+  expect(transport.links).toHaveLength(2)
+  await clock.advance(1)
+  transport.links[1]?.say('hello')
+  await clock.advance(1)
+  expect(connection.generation).toBe(2)
 })

@@ -25,6 +25,23 @@ describe('round trips', () => {
     expect(trips.sketch?.lastMs).toBe(12.5)
   })
 
+  test('are measured to the microsecond, from wherever in a millisecond the beat left', () => {
+    const trips = new RoundTrips(new Sketch())
+    trips.sent(1_000.25)
+    trips.answered(1_012.375)
+    expect(trips.sketch?.lastMs).toBe(12.125)
+  })
+
+  test.each([
+    { heard: 'just when the beat left', deafAt: 1_000, lastMs: 12 },
+    { heard: 'only after that', deafAt: 1_001, lastMs: undefined },
+  ])('are measured where we could hear from when the beat left on: here $heard', ({ deafAt, lastMs }) => {
+    const trips = new RoundTrips(new Sketch())
+    trips.sent(1_000)
+    trips.answered(1_012, deafAt)
+    expect(trips.sketch?.lastMs).toBe(lastMs)
+  })
+
   test('are not measured by an answer that nobody asked for', () => {
     const trips = new RoundTrips(new Sketch())
     trips.answered(5)

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } 
 import {
   type ConnectOptions,
   type HeartbeatOptions,
+  type ListenOptions,
   listenOnly,
   type OpenLink,
   pingPong,
@@ -9,8 +10,16 @@ import {
   refuse,
 } from '../../src/index.ts'
 import { fixed } from '../../src/machines/detector/fixed.ts'
-import type { Cause, Transport } from '../../src/transport/transport.ts'
-import { FakeLink, HintingTransport } from '../supervisor/fakes.ts'
+import type { Dials, Place } from '../../src/machines/dials.ts'
+import { acceptPlan, connectPlan } from '../../src/machines/options.ts'
+import { Session } from '../../src/machines/session.ts'
+import type { SessionOwner } from '../../src/machines/session-owner.ts'
+import { worldOf } from '../../src/machines/world.ts'
+import { virtualClock } from '../../src/testing/virtual-clock.ts'
+import { failover } from '../../src/transport/failover.ts'
+import type { Cause, LinkOwner, Transport } from '../../src/transport/transport.ts'
+import { FakeLink, FakeTransport, HintingTransport } from '../supervisor/fakes.ts'
+import { whole } from '../support/carriers.ts'
 import { pong } from '../support/world.ts'
 import { fateOf, Scene } from './support/scene.ts'
 
@@ -642,6 +651,11 @@ describe('a crash', () => {
       provoke: (scene) => scene.peer.send('anything'),
     },
     {
+      situation: 'a detector that is taught by the transport’s own pongs',
+      options: { heartbeat: { ...heartbeat, detector: { ...fixed, teacher: stupid } } },
+      provoke: ({ supervisor }) => supervisor.connections[0]?.link.ponged(true),
+    },
+    {
       situation: 'a detector that is taught by gaps',
       options: {
         heartbeat: {
@@ -862,5 +876,251 @@ describe('the same seed', () => {
     const first = await run()
     expect(first.length).toBeGreaterThan(1_000)
     expect(await run()).toBe(first)
+  })
+})
+
+/** A link that writes down what it was asked for, and goes when the test says so. */
+class HeldLink extends FakeLink {
+  readonly asked: string[] = []
+  override close(): void {
+    this.asked.push('close')
+  }
+  override destroy(): void {
+    this.asked.push('destroy')
+  }
+  /** It is gone. */
+  release(): void {
+    this.owner?.released()
+  }
+}
+
+/** A transport whose dials open when the test says so. */
+class HeldTransport extends FakeTransport {
+  override dial(owner: LinkOwner): HeldLink {
+    const link = new HeldLink('the peer')
+    link.owner = owner
+    this.links.push(link)
+    return link
+  }
+}
+
+/** A session without a connection around it; `told` is what its chart and its owner are told. */
+function alone(options: ConnectOptions = {}, transport: Transport = new HeldTransport(), accepts = false) {
+  const clock = virtualClock()
+  const joined: (string | null)[] = []
+  const place: Place = {
+    dialling() {},
+    opened() {},
+    heard() {},
+    ended() {},
+    waits() {},
+    ready() {},
+    hurried: () => told.push('hurried'),
+    left() {},
+    gone: () => told.push('left its place'),
+  }
+  const dials: Dials = {
+    join(endpoint) {
+      joined.push(endpoint)
+      return place
+    },
+    leave: (go) => clock.after(0, go),
+    saw() {},
+    end() {},
+  }
+  const world = worldOf(
+    clock,
+    () => 0.5,
+    () => {},
+    dials,
+  )
+  const told: string[] = []
+  const owner: SessionOwner = {
+    phaseChanged: (_, to) => told.push(to),
+    retryScheduled() {},
+    framesDropped: (frames, why) => told.push(`${frames} dropped: ${why}`),
+    rotationHinted() {},
+    staleChanged() {},
+    gone: () => told.push('gone'),
+  }
+  const link = new HeldLink('the peer')
+  const session = accepts
+    ? new Session(acceptPlan({}, whole), world, { peer: 'the peer', link }, owner)
+    : new Session(connectPlan(options, whole), world, transport, owner)
+  session.attach({ send: (event) => told.push(event.type) })
+  return { session, clock, world, told, joined, link, transport }
+}
+
+describe('a session', () => {
+  test('that was never begun says so to whoever sends, and ends by our own will', async () => {
+    const { session } = alone()
+    await expect(session.send('a')).rejects.toThrow('cannot send while not started')
+    const queued = alone({ queue: { max: 1, drop: 'oldest' } })
+    const waiting = fateOf(queued.session.send('a'))
+    queued.session.finish()
+    await queued.clock.advance(0)
+    expect(waiting).toMatchObject({ state: 'failed', error: { cause: { kind: 'cancelled', by: 'us' } } })
+  })
+
+  test('knows where its link leads, and who is there while there is one', () => {
+    const { session } = alone()
+    expect([session.endpoint, session.route, session.peer]).toEqual(['fake://peer', null, null])
+    session.open()
+    expect(session.peer).toBe('the peer')
+  })
+
+  test('of several endpoints knows which of them it is', () => {
+    const first = Object.assign(new HeldTransport(), { endpoint: 'fake://first' })
+    const { session } = alone({}, failover([first, new HeldTransport()], { backAfterMs: false }))
+    expect([session.endpoint, session.route]).toEqual(['fake://first', 'fake://first'])
+  })
+
+  test('of a peer that dialled us leads nowhere, and stands in no line of those that dial', () => {
+    const { session, joined } = alone({}, new HeldTransport(), true)
+    session.open()
+    expect([session.endpoint, session.route, session.peer]).toEqual([null, null, 'the peer'])
+    expect(joined).toEqual([])
+  })
+
+  test.each<{ situation: string; options: ConnectOptions; asks: boolean }>([
+    { situation: 'beats and judges', options: { heartbeat }, asks: true },
+    { situation: 'only listens', options: { heartbeat: { protocol: listenOnly } }, asks: false },
+    { situation: 'beats alone', options: { heartbeat: { ...heartbeat, detector: 'none' } }, asks: false },
+    { situation: 'has no heartbeat', options: { heartbeat: 'none' }, asks: false },
+  ])('that $situation asks its peer for signs of life: $asks', ({ options, asks }) => {
+    expect(alone(options).session.asks).toBe(asks)
+  })
+
+  test.each([
+    { source: new HeldTransport(), finishes: false },
+    { source: Object.assign(new HeldTransport(), { finishes: false }), finishes: false },
+    { source: Object.assign(new HeldTransport(), { finishes: true }), finishes: true },
+  ])('comes to an end of its own where its transport says so: $finishes', ({ source, finishes }) => {
+    expect(alone({}, source).session.finishes).toBe(finishes)
+  })
+
+  test('is dialled again over a transport that says that it may be', () => {
+    const again = Object.assign(new HeldTransport(), { once: false })
+    const { session } = alone({ retry: () => true }, again)
+    session.open()
+    session.release({ kind: 'eof', by: 'peer' }, 1)
+    expect(session.retries).toBe(true)
+  })
+
+  test('without hooks is open at the very moment in which its link is', () => {
+    const { session, told } = alone()
+    session.open()
+    session.opened()
+    expect(told).toEqual(['link.opened'])
+  })
+
+  test('that was let go does not open late', () => {
+    const { session, told } = alone()
+    session.open()
+    session.destroy()
+    session.opened()
+    expect(told).toEqual([])
+    expect(session.vitals.stage).toBe('closing')
+  })
+
+  test.each<{ situation: string; opens: boolean; cause: Cause; asked: string }>([
+    { situation: 'was open', opens: true, cause: { kind: 'eof', by: 'peer' }, asked: 'close' },
+    { situation: 'had not opened yet', opens: false, cause: { kind: 'eof', by: 'peer' }, asked: 'destroy' },
+    {
+      situation: 'fell silent',
+      opens: true,
+      cause: { kind: 'silent', by: 'peer' },
+      asked: 'destroy',
+    },
+  ])('whose link $situation lets it go: $asked', ({ opens, cause, asked }) => {
+    const { session, transport } = alone()
+    session.open()
+    if (opens) session.opened()
+    session.letGo(cause)
+    if (!(transport instanceof HeldTransport)) throw new Error('another transport')
+    expect(transport.links).toMatchObject([{ asked: [asked] }])
+  })
+
+  test('that destroys its link waits for it without a deadline, and is over when it is gone', () => {
+    const { session, clock, told } = alone({ connectTimeoutMs: 1_000 })
+    session.open()
+    session.entered('stopped', null, null)
+    session.destroy()
+    expect(clock.pending).toBe(1)
+    // When the deadline of its dial would have passed.
+    clock.advanceSync(1_100)
+    expect([clock.pending, session.over]).toEqual([0, false])
+    session.released()
+    expect([session.over, told]).toEqual([true, ['stopped', 'gone']])
+  })
+
+  test.each([
+    { where: 'with a link', accepts: false, opens: true, links: [{ asked: ['destroy'] }] },
+    { where: 'without one', accepts: false, opens: false, links: [] },
+    { where: 'of a peer that dialled us', accepts: true, opens: true, links: [] },
+  ])('whose chart breaks down fails, $where', ({ accepts, opens, links }) => {
+    const { session, told, transport, clock } = alone({}, new HeldTransport(), accepts)
+    const cause: Cause = { kind: 'crash', by: 'us', detail: 'boom', error: new Error('boom') }
+    if (opens) session.open()
+    else session.wait(1)
+    session.fail(cause)
+    expect([session.phase, session.cause, told]).toEqual(['failed', cause, ['failed']])
+    if (transport instanceof HeldTransport) expect(transport.links).toMatchObject(links)
+    clock.advanceSync(60_000)
+    expect(clock.pending).toBe(0)
+  })
+
+  test('asked to dial now stands in line with all that dial', () => {
+    const { session, told } = alone()
+    session.wait(1)
+    session.report({ type: 'retry' })
+    expect(told).toEqual(['hurried'])
+  })
+
+  test('that is changed leaves the place of what it dialled before', () => {
+    const { session, told, joined } = alone()
+    const transport = Object.assign(new HeldTransport(), { endpoint: 'fake://other' })
+    session.next = { plan: connectPlan({}, whole), transport }
+    session.open()
+    expect([joined, told]).toEqual([['fake://peer', 'fake://other'], ['left its place']])
+    expect(session.endpoint).toBe('fake://other')
+    expect(session.next).toBeNull()
+  })
+})
+
+describe('the first frame of a peer that dials us', () => {
+  const first: ListenOptions = { firstFrameTimeoutMs: 1_000, heartbeat }
+
+  async function visited(options: ListenOptions) {
+    const scene = new Scene()
+    const listener = scene.listen(options)
+    await scene.advance(10)
+    const peer = scene.dialIn()
+    await scene.advance(10)
+    return { scene, peer, phase: () => listener.connections[0]?.phase }
+  }
+
+  test('is none of its heartbeats where it has to say who it is', async () => {
+    const asked: (string | undefined)[] = []
+    const { scene, peer, phase } = await visited({
+      ...first,
+      authorise: ({ firstFrame }) => {
+        asked.push(firstFrame?.text)
+        return true
+      },
+    })
+    peer.send('ping')
+    await scene.advance(10)
+    expect([phase(), asked]).toEqual(['connecting', []])
+    peer.send('it is me')
+    await scene.advance(10)
+    expect([phase(), asked]).toEqual(['alive', ['it is me']])
+  })
+
+  test('may be one of them where it has only to speak', async () => {
+    const { scene, peer, phase } = await visited(first)
+    peer.send('ping')
+    await scene.advance(10)
+    expect(phase()).toBe('alive')
   })
 })

@@ -66,6 +66,17 @@ describe('a sketch of durations', () => {
     expect(summary?.p99).toBeGreaterThan(3_000_000)
   })
 
+  test('tells apart no more the first two beyond it, either', () => {
+    const summary = sketchOf([3_200_000, 5_000_000]).summary()
+    expect(summary?.p50).toBe(summary?.p99)
+  })
+
+  test('counts times that are too short to be told apart', () => {
+    const summary = sketchOf([0, 0, 0.01, 10]).summary()
+    expect(summary?.p50).toBeLessThanOrEqual(0.05)
+    expect(Math.abs((summary?.p99 ?? 0) / 10 - 1)).toBeLessThan(0.11)
+  })
+
   test('keeps the latest value as it was', () => {
     expect(sketchOf([12.5, 7.25]).lastMs).toBe(7.25)
   })

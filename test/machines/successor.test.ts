@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type ConnectOptions, connectPlan } from '../../src/machines/options.ts'
+import { pingPong } from '../../src/machines/protocol.ts'
 import { Successor, type SuccessorOwner } from '../../src/machines/successor.ts'
+import type { Cause } from '../../src/transport/transport.ts'
 import { FakeLink, FakeTransport } from '../supervisor/fakes.ts'
 import { testWorld } from '../support/world.ts'
 
@@ -9,6 +11,7 @@ async function scene(
   options: ConnectOptions = {},
   takesUnheard = false,
   link: () => FakeLink = () => new FakeLink(),
+  causes: Cause[] = [],
 ) {
   const world = testWorld()
   const transport = new FakeTransport(link)
@@ -17,7 +20,10 @@ async function scene(
   const told: string[] = []
   const owner: SuccessorOwner = {
     proven: () => told.push('proven'),
-    failed: (_, { kind }) => told.push(`failed: ${kind}`),
+    failed: (_, cause) => {
+      causes.push(cause)
+      told.push(`failed: ${cause.kind}`)
+    },
     released: () => told.push('released'),
   }
   const proof = { withinMs: 100, takesUnheard }
@@ -124,5 +130,58 @@ describe('A new link beside the old one', () => {
     it.link()?.owner?.heard()
     await it.clock.advance(200)
     expect(it.successor.handOver()).toEqual([{ type: 'link.stabilised' }])
+  })
+
+  const heartbeat = { protocol: pingPong, everyMs: 20, timeoutMs: 20, misses: 50 }
+
+  test('hands over that it is suspect, where that is so', async () => {
+    const it = await scene({ heartbeat }, true)
+    await it.clock.advance(200)
+    expect([words(it), it.successor.handOver()]).toEqual(['proven', [{ type: 'peer.silent' }]])
+  })
+
+  test('hands over nothing once it was heard again', async () => {
+    const it = await scene({ heartbeat }, true)
+    await it.clock.advance(200)
+    it.link()?.say('here')
+    expect(it.successor.handOver()).toEqual([])
+  })
+
+  test('whose peer falls silent before it was heard has failed by that, before its time is over', async () => {
+    const causes: Cause[] = []
+    const it = await scene({ heartbeat: { ...heartbeat, misses: 2 } }, true, undefined, causes)
+    await it.clock.advance(90)
+    expect(causes).toEqual([{ kind: 'silent', by: 'peer' }])
+  })
+
+  test('that goes slowly is told of once, whatever becomes of it meanwhile', async () => {
+    const links: Slow[] = []
+    class Slow extends FakeLink {
+      readonly asked: string[] = []
+      override close(): void {
+        this.asked.push('close')
+      }
+      override destroy(): void {
+        this.asked.push('destroy')
+      }
+    }
+    const slow = () => {
+      const link = new Slow()
+      links.push(link)
+      return link
+    }
+    for (const drops of [true, false]) {
+      const it = await scene({ retry: () => true }, false, slow)
+      await it.clock.advance(1)
+      const link = links.at(-1)
+      const cause = { kind: 'eof', by: 'peer' } as const
+      if (drops) it.successor.drop(cause)
+      else link?.owner?.ended(cause)
+      const before = words(it)
+      expect(before).toBe(drops ? '' : 'failed: eof')
+      it.successor.drop(cause)
+      link?.owner?.ended(cause)
+      expect([words(it), link?.asked]).toEqual([before, ['close']])
+    }
   })
 })

@@ -8,11 +8,13 @@ import {
   type HeartbeatProtocol,
   lengthPrefixed,
   pingPong,
+  protocolPing,
   raw,
 } from '../../src/index.ts'
 import { MOST_BUFFERED_BYTES } from '../../src/machines/traffic.ts'
-import type { Transport } from '../../src/transport/transport.ts'
-import { FakeLink, HintingTransport } from '../supervisor/fakes.ts'
+import { change } from '../../src/supervisor/change.ts'
+import type { Cause, Payload, Transport } from '../../src/transport/transport.ts'
+import { FakeLink, FakeTransport, HintingTransport } from '../supervisor/fakes.ts'
 import { pong } from '../support/world.ts'
 import { drawing, fateOf, Scene } from './support/scene.ts'
 
@@ -415,6 +417,16 @@ describe('business frames', () => {
     expect(scene.phases()).toEqual(['connecting', 'alive'])
   })
 
+  test('are counted and thrown away where nobody has ever asked for one', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({ frames: 'ignore' })
+    await scene.advance(100)
+    scene.peer.send('price')
+    await scene.advance(100)
+    expect([connection.phase, connection.counts.frames]).toEqual(['alive', 1])
+  })
+
   test('that do not matter afterwards still reach the hooks of the handshake', async () => {
     const scene = new Scene()
     scene.serve((frame) => (frame === 'hello' ? 'welcome' : undefined))
@@ -429,6 +441,22 @@ describe('business frames', () => {
     await scene.advance(1_000)
     expect(received).toEqual(['welcome'])
     expect(connection.phase).toBe('alive')
+  })
+
+  test('that do not matter are not kept, either, where the hooks of the handshake leave some', async () => {
+    const scene = new Scene()
+    scene.serve((frame) => (frame === 'hello' ? 'welcome' : undefined))
+    const connection = scene.connect({
+      frames: 'ignore',
+      onOpen: async (link) => {
+        await link.send('hello')
+        await scene.pass(500)
+      },
+    })
+    await scene.advance(400)
+    expect(connection.held).toBe(1)
+    await scene.advance(600)
+    expect([connection.phase, connection.held, connection.counts.frames]).toEqual(['alive', 0, 1])
   })
 
   test('that came before the peer closed are all delivered, although the reader was slow', async () => {
@@ -810,7 +838,7 @@ describe('a heartbeat that cannot be sent', () => {
       row.provoke(scene)
       await scene.advance(5_000)
       expect(connection.phase).toBe('failed')
-      expect(connection.cause?.kind).toBe('crash')
+      expect(connection.cause).toMatchObject({ kind: 'crash', detail: expect.stringContaining('newline') })
       // Whoever shares the clock with it is none the worse.
       expect(other.phase).toBe('alive')
       scene.network.freeze('peer')
@@ -849,6 +877,13 @@ describe('what a drain looks at', () => {
     expect(traffic.moved).toBe(2)
   })
 
+  test('waits for nothing where no frame was ever sent, and no link is there', async () => {
+    const scene = new Scene()
+    const connection = scene.connect()
+    await scene.until(connection, 'backoff')
+    expect(connection.link.traffic.waits).toBe(false)
+  })
+
   test('is also whether frames wait, for the system or for a link', async () => {
     const scene = new Scene({ windowBytes: 100 })
     scene.serve()
@@ -865,5 +900,149 @@ describe('what a drain looks at', () => {
     scene.peer.link?.resume()
     await scene.advance(10)
     expect(traffic.waits).toBe(false)
+  })
+})
+
+describe('a change of the plan holds from the next link on:', () => {
+  const options: ConnectOptions = { backoff: { firstMs: 100, jitter: 'none' } }
+
+  test('the heartbeat that it speaks', async () => {
+    const scene = new Scene({ codec: raw(), random: atTheEnd })
+    scene.serve()
+    const connection = scene.connect({
+      ...options,
+      heartbeat: { ...heartbeat, protocol: { beat: 'ping', pong: 'pong' } },
+    })
+    const texts = collect(connection)
+    await scene.until(connection, 'alive')
+    change(scene.supervisor, 'a', { heartbeat: { ...heartbeat, protocol: { beat: 'hey', pong: 'ho' } } })
+    scene.network.reset('us', 'peer')
+    await scene.advance(1_200)
+    expect(scene.peer.got).toEqual(['hey'])
+    scene.peer.link?.write(new TextEncoder().encode('hopong'))
+    await scene.advance(5)
+    expect(texts).toEqual(['pong'])
+  })
+
+  test('that it has none any more', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect({ ...options, heartbeat })
+    const texts = collect(connection)
+    await scene.until(connection, 'alive')
+    change(scene.supervisor, 'a', { heartbeat: 'none' })
+    scene.network.reset('us', 'peer')
+    await scene.advance(200)
+    scene.peer.send('ping')
+    await scene.advance(5_000)
+    expect([texts, scene.peer.got, connection.phase]).toEqual([['ping'], [], 'alive'])
+  })
+
+  test('how much may wait to be sent, of what waits already as well', async () => {
+    const scene = new Scene()
+    const connection = scene.connect({ ...options, queue: { max: 2, drop: 'newest' } })
+    await scene.until(connection, 'backoff')
+    const sent = ['1', '2'].map((text) => fateOf(connection.send(text)))
+    change(scene.supervisor, 'a', { queue: { max: 3, drop: 'oldest' } })
+    await scene.advance(110)
+    await scene.until(connection, 'backoff')
+    for (const text of ['3', '4']) sent.push(fateOf(connection.send(text)))
+    scene.serve()
+    await scene.advance(1_000)
+    expect(sent.map(({ state }) => state)).toEqual(['failed', 'done', 'done', 'done'])
+    expect(scene.peer.got).toEqual(['2', '3', '4'])
+  })
+
+  test('that frames may wait, though none ever has', async () => {
+    const scene = new Scene()
+    scene.serve()
+    const connection = scene.connect(options)
+    await scene.until(connection, 'alive')
+    change(scene.supervisor, 'a', { queue: { max: 3, drop: 'oldest' } })
+    scene.network.reset('us', 'peer')
+    await scene.advance(200)
+    expect([connection.phase, connection.generation]).toEqual(['alive', 2])
+  })
+})
+
+describe('a link of the test’s own making', () => {
+  /** Says no goodbye: what it still has to tell comes after ours. */
+  class Held extends FakeLink {
+    override destroy(): void {}
+  }
+
+  async function stopped(): Promise<{ connection: Connection; link: FakeLink | undefined }> {
+    const scene = new Scene()
+    const transport = new HintingTransport(() => new Held())
+    const connection = scene.supervisor.connect('a', transport, {
+      heartbeat: { ...heartbeat, protocol: { ...protocolPing, answers: [{ ping: 'ping', pong: 'pong' }] } },
+    })
+    await scene.advance(10)
+    void connection.stop()
+    await scene.advance(10)
+    return { connection, link: transport.links[0] }
+  }
+
+  test('whose peer still pings after we hung up has its pings counted, and nothing written', async () => {
+    const { connection, link } = await stopped()
+    link?.owner?.pinged()
+    link?.say('ping')
+    expect(link?.sent).toEqual([])
+    expect(connection.counts.beats).toBe(2)
+    link?.owner?.released()
+    expect(connection.phase).toBe('stopped')
+    expect(connection.cause).toEqual({ kind: 'cancelled', by: 'us' })
+  })
+
+  test.each([
+    { buffered: MOST_BUFFERED_BYTES, state: 'done' },
+    { buffered: MOST_BUFFERED_BYTES + 1, state: 'failed' },
+  ])('with $buffered bytes that wait: a send is $state', async ({ buffered, state }) => {
+    class Full extends FakeLink {
+      override readonly buffered = buffered
+    }
+    const scene = new Scene()
+    const connection = scene.supervisor.connect('a', new FakeTransport(() => new Full()), {
+      writeTimeoutMs: false,
+    })
+    await scene.advance(10)
+    const sent = fateOf(connection.send('one more'))
+    await scene.advance(0)
+    expect(sent.state).toBe(state)
+  })
+
+  test('that says itself why it could not send is believed, before its end is known', async () => {
+    const cause: Cause = { kind: 'eof', by: 'peer' }
+    class Broken extends FakeLink {
+      override write(_: Payload, taken?: (cause: Cause | null) => void): void {
+        taken?.(cause)
+      }
+    }
+    const scene = new Scene()
+    const connection = scene.supervisor.connect('a', new FakeTransport(() => new Broken()))
+    await scene.advance(10)
+    await expect(connection.send('hello')).rejects.toMatchObject({ name: 'ConnectionError', cause })
+    expect(connection.cause).toBeNull()
+  })
+
+  test('that breaks while frames go out that waited for it fails those that are left, and says why', async () => {
+    const cause: Cause = { kind: 'eof', by: 'peer' }
+    class Breaking extends FakeLink {
+      override write(encoded: Payload, taken?: (cause: Cause | null) => void): void {
+        super.write(encoded, taken)
+        this.owner?.ended(cause)
+      }
+    }
+    const scene = new Scene()
+    const connection = scene.supervisor.connect('a', new FakeTransport(() => new Breaking()), {
+      queue: { max: 5, drop: 'oldest' },
+      ...noRetry,
+    })
+    const sent = ['1', '2'].map((text) => fateOf(connection.send(text)))
+    await scene.advance(10)
+    expect(sent).toMatchObject([
+      { state: 'done' },
+      { state: 'failed', error: { name: 'ConnectionError', cause } },
+    ])
   })
 })

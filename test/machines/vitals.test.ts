@@ -12,7 +12,12 @@ import {
 import type { Detector, DetectorLimits, DetectorRule } from '../../src/machines/detector/detector.ts'
 import { fixed } from '../../src/machines/detector/fixed.ts'
 import { lessons } from '../../src/machines/detector/lessons.ts'
-import { HintingTransport } from '../supervisor/fakes.ts'
+import { acceptPlan, connectPlan, type Plan } from '../../src/machines/options.ts'
+import { Vitals } from '../../src/machines/vitals.ts'
+import { worldOf } from '../../src/machines/world.ts'
+import { virtualClock } from '../../src/testing/virtual-clock.ts'
+import { FakeLink, HintingTransport } from '../supervisor/fakes.ts'
+import { whole } from '../support/carriers.ts'
 import { pong } from '../support/world.ts'
 import { drawing, fateOf, logged, Scene } from './support/scene.ts'
 
@@ -1696,5 +1701,317 @@ describe('the quality of watching', () => {
     expect(levels.at(-1)).toBeLessThan(1)
     await scene.advance(2 * TIMEOUT)
     expect(connection.suspicion).toBeNull()
+  })
+})
+
+/** The vital signs of links that are but told of; `told` is what their owner hears, `visits` when they were looked at. */
+function alone(options: ConnectOptions = {}, plan = connectPlan(options, whole), clock = virtualClock()) {
+  const told: [what: string, at: number][] = []
+  const visits: number[] = []
+  const world = worldOf(
+    clock,
+    () => 0,
+    () => {},
+  )
+  class Watched extends Vitals {
+    override visit(now: number): number {
+      visits.push(now)
+      return super.visit(now)
+    }
+  }
+  const say = (what: string) => told.push([what, clock.now()])
+  const vitals = new Watched(plan, world, {
+    report: (event) => say(event.type === 'deadline.passed' ? event.of : event.type),
+    beat: () => say('beat'),
+    releaseHeld: () => say('released'),
+    staleFor: (ms) => say(ms === null ? 'fresh' : 'stale'),
+  })
+  const pass = (ms: number) => clock.advanceSync(ms)
+  const when = (what: string) => told.flatMap(([each, at]) => (each === what ? [at] : []))
+  return { vitals, clock, wheels: world.wheels, told, visits, pass, when }
+}
+
+/** The same, of a link that is open. */
+function open(options: ConnectOptions = {}, ...rest: [plan?: Plan]) {
+  const bench = alone(options, ...rest)
+  bench.vitals.dialling()
+  bench.vitals.open()
+  return bench
+}
+
+describe('the stable time of a link', () => {
+  const beats: HeartbeatOptions = { ...heartbeat, misses: 100 }
+  const stableIn = (stableMs: number): ConnectOptions => ({ backoff: { stableMs } })
+
+  test('is told of once, and looked at no more', () => {
+    const { vitals, when, visits, pass, wheels } = open(stableIn(5_000))
+    pass(100)
+    vitals.heard()
+    pass(60_000)
+    const [at, ...more] = when('link.stabilised')
+    expectWithinATick(at, 5_100)
+    expect([more, wheels.armed]).toEqual([[], 0])
+    expect(visits.length).toBeLessThan(4)
+  })
+
+  test('does not begin anew with a suspicion that is refuted', () => {
+    const { vitals, when, pass } = open({ heartbeat: beats, ...stableIn(3_000) })
+    pass(100)
+    vitals.heard()
+    pass(1_900)
+    expect(when('peer.silent')).toHaveLength(1)
+    vitals.heard()
+    pass(1_400)
+    expect(when('peer.heard')).toEqual([2_000])
+    expectWithinATick(when('link.stabilised')[0], 3_100)
+  })
+
+  test('that ends while the peer is suspect is waited for once more, and not cut short by a sign of life', () => {
+    const { vitals, when, pass, visits } = open({ heartbeat: beats, ...stableIn(3_000) })
+    pass(100)
+    vitals.heard()
+    pass(3_900)
+    const before = visits.length
+    for (let word = 0; word < 4; word += 1) {
+      vitals.heard()
+      pass(900)
+    }
+    expectWithinATick(when('link.stabilised')[0], 6_100)
+    expect(visits.length - before).toBeLessThan(16)
+  })
+
+  test('is not over before the link is open, however soon its first bytes came', () => {
+    const { vitals, when, pass } = alone(stableIn(100))
+    vitals.dialling()
+    vitals.shaking()
+    pass(50)
+    vitals.heard()
+    pass(950)
+    expect(when('link.stabilised')).toEqual([])
+    vitals.open()
+    pass(200)
+    expect(when('link.stabilised')).toHaveLength(1)
+  })
+
+  test('is nothing to wait for where the peer dialled us: nobody counts attempts', () => {
+    const { vitals, told, wheels, pass } = open({}, acceptPlan({}, whole))
+    vitals.heard()
+    expect(wheels.armed).toBe(0)
+    pass(60_000)
+    expect(told).toEqual([])
+  })
+})
+
+describe('bytes that wait to be written', () => {
+  /** How many wait, and how many have left. */
+  class Slow extends FakeLink {
+    override buffered = 0
+    override flushed = 0
+  }
+
+  function writing() {
+    const link = new Slow()
+    return { link, ...open({ writeTimeoutMs: 1_000, connectTimeoutMs: false }) }
+  }
+
+  test('have their deadline from the first of them on, though more are written all the while', () => {
+    const { vitals, link, when, pass } = writing()
+    link.buffered = 10
+    for (let write = 0; write < 30; write += 1) {
+      vitals.written(link)
+      pass(100)
+    }
+    expectWithinATick(when('write')[0], 1_000)
+  })
+
+  test('have it anew while some leave, and none any more once they are stuck', () => {
+    const { vitals, link, when, pass } = writing()
+    link.buffered = 10
+    vitals.written(link)
+    pass(500)
+    link.flushed = 5
+    pass(4_500)
+    expectWithinATick(when('write')[0], 2_000)
+  })
+
+  test('have none once all have left', () => {
+    const { vitals, link, told, wheels, pass } = writing()
+    vitals.written(link)
+    expect(wheels.armed).toBe(0)
+    link.buffered = 10
+    vitals.written(link)
+    expect(wheels.armed).toBe(1)
+    pass(500)
+    link.buffered = 0
+    link.flushed = 10
+    pass(600)
+    expect([told, wheels.armed]).toEqual([[], 0])
+  })
+})
+
+describe('a time in which nobody reads', () => {
+  test('begins once, however often that is said', () => {
+    const { vitals, pass } = open()
+    pass(1_000)
+    vitals.heard()
+    vitals.deaf()
+    pass(500)
+    vitals.deaf()
+    pass(500)
+    vitals.hearing()
+    expect(vitals.silentMs).toBe(0)
+  })
+
+  test('is not over where none had begun', () => {
+    const { vitals, pass } = open()
+    vitals.heard()
+    pass(1_000)
+    vitals.hearing()
+    expect(vitals.silentMs).toBe(1_000)
+  })
+
+  test.each([0, 1, 2])('may begin at any moment: here at %i ms', (at) => {
+    const { vitals, pass } = open()
+    pass(at)
+    vitals.heard()
+    vitals.deaf()
+    pass(1_000)
+    vitals.hearing()
+    expect(vitals.silentMs).toBe(0)
+  })
+})
+
+describe('one deadline takes the place of another:', () => {
+  test('that of the first frame that of the dial', () => {
+    const { vitals, told, pass } = alone({ connectTimeoutMs: 300, firstFrameTimeoutMs: 1_000 })
+    vitals.dialling()
+    pass(200)
+    vitals.awaitingFrame()
+    pass(3_000)
+    expect(told[0]?.[0]).toBe('handshake')
+    expectWithinATick(told[0]?.[1], 1_200)
+  })
+
+  test('that of the hooks that of the first frame', () => {
+    const { vitals, told, pass } = alone({ firstFrameTimeoutMs: 300, handshakeTimeoutMs: 1_000 })
+    vitals.dialling()
+    vitals.awaitingFrame()
+    pass(100)
+    vitals.shaking()
+    pass(3_000)
+    expectWithinATick(told[0]?.[1], 1_100)
+  })
+})
+
+describe('stalls that a link has lived through', () => {
+  test('are those since it opened', () => {
+    const { vitals, clock, pass } = alone()
+    vitals.dialling()
+    pass(100)
+    clock.stall(600)
+    pass(100)
+    vitals.open()
+    expect(vitals.survived).toBe(0)
+  })
+
+  test('are lived through with the first bytes after them, in the very tick that notices them, too', () => {
+    const { vitals, clock, pass } = open({ heartbeat })
+    pass(100)
+    clock.stall(600)
+    pass(0)
+    expect(vitals.survived).toBe(0)
+    vitals.heard()
+    expect(vitals.survived).toBe(1)
+  })
+})
+
+describe('without a heartbeat', () => {
+  test('nothing is missed, and nothing suspicious', () => {
+    const { vitals, pass } = open()
+    pass(60_000)
+    expect([vitals.misses, vitals.suspicion]).toEqual([0, 0])
+  })
+
+  const detector: DetectorRule = { ...fixed, teacher: lessons }
+  test.each<{ situation: string; options: ConnectOptions; closes?: boolean }>([
+    { situation: 'that nobody asked for', options: {} },
+    { situation: 'of which nobody judges', options: { heartbeat: { ...heartbeat, detector: 'none' } } },
+    { situation: 'that come late', options: { heartbeat: { ...heartbeat, detector } }, closes: true },
+  ])('or the need of one, answers $situation teach nobody', ({ options, closes = false }) => {
+    const { vitals, pass } = open(options)
+    if (closes) vitals.closing(true)
+    pass(10)
+    vitals.heard()
+    vitals.answered()
+    expect(vitals.misses).toBe(0)
+  })
+})
+
+test('a detector that throws when the wheel comes by ends that life alone', () => {
+  let isBroken = false
+  const rule: DetectorRule = {
+    ...fixed,
+    teacher: lessons,
+    detector: ({ suspectMs, deadMs }) => ({
+      get suspectMs() {
+        if (isBroken) throw new Error('boom')
+        return suspectMs
+      },
+      deadMs,
+      learn() {},
+      suspicion: () => 0,
+    }),
+  }
+  const { vitals, told, pass } = open({ heartbeat: { ...heartbeat, detector: rule } })
+  vitals.heard()
+  isBroken = true
+  pass(5_000)
+  expect(told.at(-1)?.[0]).toBe('hook.crashed')
+})
+
+describe('business data over a link that takes the place of another', () => {
+  function replaced(before: ConnectOptions, after: ConnectOptions) {
+    const clock = virtualClock()
+    const [old, fresh] = [before, after].map((options) => alone(options, connectPlan(options, whole), clock))
+    if (old === undefined || fresh === undefined) throw new Error('two of two')
+    for (const { vitals } of [old, fresh]) {
+      vitals.dialling()
+      vitals.open()
+    }
+    return { old, fresh, clock }
+  }
+
+  test.each<{ was: ConnectOptions; is: ConnectOptions; stale: boolean }>([
+    { was: { staleAfterMs: 1_000 }, is: {}, stale: false },
+    { was: {}, is: { staleAfterMs: 1_000 }, stale: true },
+  ])('may be watched where it was not, and the other way round: $was, $is', ({ was, is, stale }) => {
+    const { old, fresh, clock } = replaced(was, is)
+    fresh.vitals.succeed(old.vitals)
+    clock.advanceSync(2_000)
+    expect(fresh.vitals.isStale).toBe(stale)
+  })
+
+  test('is not missed for the time in which the old one was not read', () => {
+    const watched = { staleAfterMs: 2_000 }
+    const { old, fresh, clock } = replaced(watched, watched)
+    fresh.vitals.fresh()
+    clock.advanceSync(500)
+    old.vitals.deaf()
+    clock.advanceSync(2_900)
+    const next = alone(watched, connectPlan(watched, whole), clock)
+    next.vitals.dialling()
+    next.vitals.open()
+    next.vitals.succeed(old.vitals)
+    clock.advanceSync(10_000)
+    expectWithinATick(next.when('stale')[0], 3_400 + 1_500)
+  })
+
+  test('is looked for when it is due, and not at each tick', () => {
+    const { visits, when, pass } = open({ staleAfterMs: 60_000, connectTimeoutMs: false })
+    pass(59_000)
+    // The wheel comes by once a turn.
+    expect(visits.length).toBeLessThan(4)
+    pass(1_100)
+    expect(when('stale')).toHaveLength(1)
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type ConnectOptions, connectPlan } from '../../src/machines/options.ts'
 import { listenOnly } from '../../src/machines/protocol.ts'
 import { UNARMED, type WheelEntry } from '../../src/machines/wheel.ts'
-import { worldOf } from '../../src/machines/world.ts'
+import { worldOf, worldWithin } from '../../src/machines/world.ts'
 import { type VirtualClock, virtualClock } from '../../src/testing/virtual-clock.ts'
 import { whole } from '../support/carriers.ts'
 
@@ -83,10 +83,13 @@ describe('the tick of a connection', () => {
     },
   )
 
-  test('has room for longer gaps where every deadline is long', () => {
+  test.each([
+    { tightest: '5 s', options: plan({ closeTimeoutMs: 10_000 }) },
+    { tightest: '2.5 s', options: beating(2_500, 2_500, { closeTimeoutMs: 10_000 }) },
+  ])('has room for longer gaps where every deadline is long, the tightest $tightest', ({ options }) => {
     const clock = virtualClock()
     const { world } = worldOn(clock)
-    const wheel = world.wheels.for(plan({ closeTimeoutMs: 10_000 }))
+    const wheel = world.wheels.for(options)
     wheel.arm(new Entry(), 20_000)
     clock.stall(250)
     clock.advanceSync(0)
@@ -157,4 +160,15 @@ describe('the wheels of a world', () => {
       expect([nth, stalls.length]).toEqual([nth, 2])
     }
   })
+})
+
+test('A world within another shares its time and its wheels; what happens there is summed there and outside', () => {
+  const { world } = worldOn(virtualClock())
+  const [one, other] = [worldWithin(world), worldWithin(world)]
+  expect([one.clock, one.wheels, one.random]).toEqual([world.clock, world.wheels, world.random])
+  one.quality.miss()
+  one.rtt.add(10)
+  other.rtt.add(30)
+  expect([world, one, other].map(({ quality }) => quality.misses)).toEqual([1, 1, 0])
+  expect([world, one, other].map(({ rtt }) => rtt.lastMs)).toEqual([30, 10, 30])
 })

@@ -17,7 +17,7 @@ export class FakeLink implements Link {
   owner: LinkOwner | null = null
   readonly peer: string | null
   readonly buffered: number = 0
-  readonly flushed = 0
+  readonly flushed: number = 0
   readonly sent: string[] = []
   /** Pings of its own that it was asked to send. */
   pinged = 0

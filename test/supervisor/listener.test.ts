@@ -41,6 +41,28 @@ describe('A listener', () => {
     expect(world.network.openListeners).toBe(0)
   })
 
+  test('tells its phases, the present first, with its real endpoint once it listens, and completes', async () => {
+    const world = testWorld()
+    const door = world.supervisor.listen('door', world.network.host('us').listen({ port: 0 }))
+    const told: string[] = []
+    door.phase$.subscribe({
+      next: (phase) => told.push(`${phase} ${/:0$/.test(door.endpoint) ? 'anywhere' : 'somewhere'}`),
+      complete: () => told.push('end'),
+    })
+    await world.clock.advance(0)
+    void door.stop()
+    await world.clock.advance(0)
+    expect(told).toEqual([
+      'opening anywhere',
+      'listening somewhere',
+      'closing somewhere',
+      'closed somewhere',
+      'end',
+    ])
+    door.phase$.subscribe({ next: (phase) => told.push(phase), complete: () => told.push('at once') })
+    expect(told.slice(-2)).toEqual(['closed', 'at once'])
+  })
+
   test('makes each peer a child with a number of its own, never used again', async () => {
     const world = testWorld()
     const door = world.supervisor.listen('door', world.network.host('us').listen({ port: 1 }))

@@ -29,6 +29,20 @@ test('A connection tells of its link and of all its links, whenever it is asked'
   expect(connection.quality.rttMs).toMatchObject({ p50: 2 })
 })
 
+test('A link is proven by the first bytes that come over it, each link anew', async () => {
+  const { clock, network, supervisor, toPeer } = testWorld()
+  const peers = peerServer(network)
+  const connection = supervisor.connect('c', toPeer(), { backoff: { firstMs: 100, jitter: 'none' } })
+  await clock.advance(10)
+  expect(connection).toMatchObject({ phase: 'alive', isProven: false })
+  peers[0]?.send('x')
+  await clock.advance(10)
+  expect(connection.isProven).toBe(true)
+  peers[0]?.link?.close()
+  await clock.advance(500)
+  expect(connection).toMatchObject({ phase: 'alive', generation: 2, isProven: false })
+})
+
 test('An accepted one leads nowhere that anybody could dial', async () => {
   const scene = new Scene()
   const gateway = scene.listen()

@@ -45,6 +45,7 @@ describe('What a WebSocket server takes', () => {
     ],
     ['protocols', () => websocketServer({ port: 0 }, { protocols: ['a', 'a'] })],
     ['maxFrameBytes', () => websocketServer({ port: 0 }, { maxFrameBytes: -1 })],
+    ['maxSentBytes', () => websocketServer({ port: 0 }, { maxSentBytes: 0 })],
     ['handshakeTimeoutMs', () => websocketServer({ port: 0 }, { handshakeTimeoutMs: 0 })],
     ['backlog', () => websocketServer({ port: 0 }, { backlog: 0 })],
     ['backlog', () => websocketServer({ server }, { backlog: 1 })],
@@ -56,6 +57,13 @@ describe('What a WebSocket server takes', () => {
   test('A payload that is too long is refused', () => {
     const listener = websocketServer({ port: 0 }, { maxFrameBytes: 4 })
     expect(() => listener.encode('fives')).toThrow(expect.objectContaining({ option: 'payload' }))
+  })
+
+  test('A payload may be longer than what peers may send, or shorter, where that is said', () => {
+    const longer = websocketServer({ port: 0 }, { maxFrameBytes: 4, maxSentBytes: 8 })
+    expect(longer.encode('as eight')).toBe('as eight')
+    const shorter = websocketServer({ port: 0 }, { maxFrameBytes: 8, maxSentBytes: 4 })
+    expect(() => shorter.encode('fives')).toThrow(expect.objectContaining({ option: 'payload' }))
   })
 })
 

@@ -4,7 +4,8 @@
  * IEEE Transactions on Computers 51(5), 2002; with one that grows with the deviation, the bound of TCP's retransmission
  * timer (V. Jacobson and M. Karels, SIGCOMM 1988; RFC 6298).
  */
-import { checkOptions, choiceOption, integerOption, millisOption, numberOption, refuse } from '../check.ts'
+import { checkObject } from '../../transport/transport.ts'
+import { checkOptions, choiceOption, integerOption, millisOption, numberOption } from '../check.ts'
 import { NEVER } from '../never.ts'
 import { boundedDeadMs, boundedSuspectMs, LEAST_MS } from './bounds.ts'
 import type { Detector, DetectorLimits, DetectorRule } from './detector.ts'
@@ -86,7 +87,7 @@ interface AdaptivePlan {
 }
 
 function planOf(options: AdaptiveOptions): AdaptivePlan {
-  if (typeof options !== 'object' || options === null) refuse('adaptive', 'an object', options)
+  checkObject(options, 'adaptive')
   choiceOption('adaptive.margin', options.margin ?? 'deviation', ['deviation', 'constant'])
   return options.margin === 'constant' ? constantPlan(options) : deviationPlan(options)
 }

@@ -24,7 +24,7 @@ export function phiAt(z: number): number {
  */
 export function zAt(phi: number): number {
   let z = Math.sqrt(Math.max(0, 2 * (Math.LN10 * phi - Math.LN2)))
-  for (let step = Infinity; step > 1e-14 * z; ) {
+  for (let step = Infinity; step > 1e-14 * Math.abs(z); ) {
     step = (phiAt(z) - phi) / slope(z)
     z -= step
   }

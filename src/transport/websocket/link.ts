@@ -106,7 +106,7 @@ export class WebSocketLink extends SendingLink implements Link, Hearer {
     }
     this.leaving = true
     if (this.#closeWaits) process.nextTick(() => this.#letGo())
-    else this.ws?.close(closeCodeOf(why, this.accepted))
+    else this.whenWritten(() => this.ws?.close(closeCodeOf(why, this.accepted)))
   }
 
   destroy(): void {

@@ -17,6 +17,7 @@ export interface Terms {
   /** The subprotocols spoken, of which a peer must offer one; none: peers may offer what they like, and get none. */
   readonly protocols: readonly string[]
   readonly maxFrameBytes: number
+  readonly maxSentBytes: number
   readonly perMessageDeflate: boolean
   readonly handshakeTimeoutMs: number
 }
@@ -119,7 +120,7 @@ export class Reception {
   }
 
   #letIn(request: IncomingMessage, next: Next): void {
-    const link = new WebSocketLink(this.#terms.maxFrameBytes, true)
+    const link = new WebSocketLink(this.#terms.maxSentBytes, true)
     link.carriedBy(request.socket)
     const incoming = new Upgraded(link, () =>
       introductionOf(request, agreed(offered(request), this.#terms.protocols)),

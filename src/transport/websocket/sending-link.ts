@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws'
 import { CANCELLED } from '../byte-link.ts'
 import { takenBySystem } from '../socket.ts'
 import type { Cause, Payload } from '../transport.ts'
+import { Fragments, isLong, type Piece, type PieceSender } from './fragments.ts'
 import { checkedMessage } from './message.ts'
 import { MessageLink } from './message-link.ts'
 
@@ -13,7 +14,7 @@ const NO_BYTES = Buffer.alloc(0)
 type Taken = (cause: Cause | null) => void
 
 /** The writing half of a link. `ws` and `socket` are there once it is open; the other half says when. */
-export abstract class SendingLink extends MessageLink {
+export abstract class SendingLink extends MessageLink implements PieceSender {
   protected ws: WebSocket | null = null
   protected socket: Socket | null = null
   /** Whether the peer dialled: then it masks what it sends, and we do not. */
@@ -31,6 +32,8 @@ export abstract class SendingLink extends MessageLink {
   #promised: Taken[] | null = null
   /** What tells when the buffer is empty, while it is not: an empty write behind the others, or a callback of `ws`. */
   #awaits: 'nothing' | 'mark' | 'compression' = 'nothing'
+  /** Made at the first long message. */
+  #fragments: Fragments | null = null
 
   constructor(maxFrameBytes: number, accepted: boolean) {
     super()
@@ -39,7 +42,8 @@ export abstract class SendingLink extends MessageLink {
   }
 
   get buffered(): number {
-    return this.ws === null || this.socket === null ? 0 : this.ws.bufferedAmount
+    if (this.ws === null || this.socket === null) return 0
+    return this.ws.bufferedAmount + (this.#fragments?.waitingBytes ?? 0)
   }
 
   get flushed(): number {
@@ -59,10 +63,24 @@ export abstract class SendingLink extends MessageLink {
     if (taken !== undefined) {
       this.#promised ??= []
       this.#promised.push(taken)
-      ws.send(encoded, (error) => this.#sent(error, true))
-    } else if (ws.extensions === '') ws.send(encoded)
-    // While it is being compressed, nothing in the socket's buffer tells of it.
-    else ws.send(encoded, (error) => this.#sent(error, false))
+    }
+    if (!this.#cuts(encoded, taken !== undefined)) {
+      if (taken !== undefined) ws.send(encoded, (error) => this.#sent(error, true))
+      else if (ws.extensions === '') ws.send(encoded)
+      // While it is being compressed, nothing in the socket's buffer tells of it.
+      else ws.send(encoded, (error) => this.#sent(error, false))
+    }
+    this.#watchBuffer()
+  }
+
+  get canSend(): boolean {
+    return !this.over && this.ws !== null && this.ws.readyState === this.ws.OPEN
+  }
+
+  sendPiece({ bytes, binary, fin, isPromised }: Piece, taken: () => void): void {
+    this.ws?.send(bytes, { binary, fin }, (error) => {
+      if (this.#sent(error, isPromised)) taken()
+    })
     this.#watchBuffer()
   }
 
@@ -120,6 +138,19 @@ export abstract class SendingLink extends MessageLink {
     for (const taken of promised) taken(this.cause ?? CANCELLED)
   }
 
+  /** Does what closes the link in order, behind what was written. */
+  protected whenWritten(then: () => void): void {
+    if (this.#fragments === null) then()
+    else this.#fragments.whenThrough(then)
+  }
+
+  /** Whether the message goes out in fragments, or waits behind one that does. */
+  #cuts(message: Payload, isPromised: boolean): boolean {
+    if (this.#fragments === null && !isLong(message)) return false
+    this.#fragments ??= new Fragments(this)
+    return this.#fragments.take(message, isPromised)
+  }
+
   #pongTaken(): void {
     const payload = this.#unanswered
     this.#pongWaits = false
@@ -127,11 +158,13 @@ export abstract class SendingLink extends MessageLink {
     if (payload !== null && !this.over) this.answerPing(payload)
   }
 
-  #sent(error: Error | undefined, isPromised: boolean): void {
+  /** Whether the system took it. */
+  #sent(error: Error | null | undefined, isPromised: boolean): boolean {
     // Node reports success even for what was under way when the socket was destroyed: that is for #letGo to settle.
-    if (error || this.socket?.destroyed) return
+    if (error || this.socket?.destroyed) return false
     if (isPromised) this.#promised?.shift()?.(null)
     if (this.#awaits === 'compression') this.#tellWhenEmpty()
+    return true
   }
 
   /** Not by 'drain': Node emits that only after a full high-water mark, and the owner asks about every byte. */

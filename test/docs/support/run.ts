@@ -12,7 +12,7 @@ const entries = entriesOf(projectOf([{ path: 'package.json', text: paper('packag
 /** The same program, against the sources, and with what they stand on. */
 function againstSources(program: string): string {
   return program
-    .replace(/'pulsetree(\/[\w-]+)?'/g, (name) => {
+    .replace(/'pulsetree(\/[\w-]+)*'/g, (name) => {
       const entry = entries.find((one) => `'${one.name.replace('.', 'pulsetree')}'` === name)
       return entry === undefined ? name : `'${root}${entry.path}'`
     })

@@ -64,6 +64,14 @@ describe('answers', () => {
     })
     expect(late).toEqual([10])
   })
+
+  test('to a beat that left when we could just hear again teach as any other', () => {
+    const late = learned('answers', (taught) => {
+      taught.asked(1_000)
+      taught.answered(1_030, 1_000)
+    })
+    expect(late).toEqual([30])
+  })
 })
 
 describe('gaps', () => {
@@ -82,6 +90,16 @@ describe('gaps', () => {
       taught.heard(4_020, 3_000, 2_900)
     })
     expect(late).toEqual([0, 20])
+  })
+
+  test('that begin when we could just hear again teach as any other', () => {
+    const late = learned('gaps', (taught) => taught.heard(2_040, 1_000, 1_000))
+    expect(late).toEqual([40])
+  })
+
+  test('teach twice in an interval at the most, and exactly twice a peer that beats so often', () => {
+    expect(learned('gaps', arrivals(500, 1_000, 1_500, 2_000))).toEqual([0, 0, 0, 0])
+    expect(learned('gaps', arrivals(499, 998, 1_497, 1_996))).toEqual([0, 0])
   })
 
   test('are not what an answer teaches', () => {

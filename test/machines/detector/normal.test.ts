@@ -66,6 +66,10 @@ describe('the z of a φ', () => {
     expect(error(zAt(phi), z)).toBeLessThan(1e-11)
   })
 
+  test('is 0 where as much lies above as below, and is found there, too', () => {
+    for (const phi of [phiAt(0), Math.log10(2)]) expect(zAt(phi)).toBeCloseTo(0, 12)
+  })
+
   test('has that φ', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.5, max: 1_000, noNaN: true }), (phi) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { lessons } from '../../../src/machines/detector/lessons.ts'
+import { zAt } from '../../../src/machines/detector/normal.ts'
 import { type PhiOptions, phi } from '../../../src/machines/detector/phi.ts'
 import { OptionError } from '../../../src/transport/transport.ts'
 import { checkDefaults, checkLearner, LIMITS, meanOf, taught } from './support/contract.ts'
@@ -77,6 +78,14 @@ describe('phi', () => {
     expect(taught(phi(PLAIN), times(4, 100)).suspicion(late)).toBeCloseTo(suspicion, 2)
   })
 
+  test('is certain at the verdict, whatever is lost to rounding on the way there', () => {
+    for (let threshold = 0.5; threshold <= 20; threshold += 0.25) {
+      const rule = phi({ threshold, window: 4, minSamples: 2 })
+      const detector = taught(rule, [100, 101, 102, 103], { suspectMs: 5_000, deadMs: 60_000 })
+      expect(detector.suspicion(detector.deadMs)).toBe(1)
+    }
+  })
+
   test('is as suspicious as the fixed detector until it has learned enough, and by its limit at the least', () => {
     const rule = phi(PLAIN)
     expect(taught(rule, []).suspicion(7_500)).toBe(0.5)
@@ -93,6 +102,7 @@ describe('phi', () => {
     { options: {}, limits: { suspectMs: 10, deadMs: 10 }, shortest: 10 },
     { options: PLAIN, limits: LIMITS, shortest: 12.82 },
     { options: { acceptablePauseMs: 6_000 }, limits: LIMITS, shortest: 5_000 },
+    { options: { ...PLAIN, minDeviationMs: 10 / zAt(1) }, limits: LIMITS, shortest: 10 },
   ])('may suspect from $shortest on with $options and limits of $limits', ({ options, limits, shortest }) => {
     expect(phi(options).shortestMs(limits)).toBeCloseTo(shortest, 2)
   })
@@ -209,6 +219,9 @@ describe('the options of phi', () => {
       threshold: 100,
     },
     { threshold: 1 },
+    // In proportion to the limits there is always time enough, whatever the other one is.
+    { acceptablePauseMs: 0 },
+    { minDeviationMs: 1 },
   ])('may go to their limits: %o', (options) => {
     expect(phi(options).detector(LIMITS)).toMatchObject(LIMITS)
   })

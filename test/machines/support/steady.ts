@@ -53,6 +53,8 @@ export type Happening = readonly ['beat' | 'missed' | 'suspected', number, numbe
 /** Ticks every {@link TICK} ms, looks when the heartbeat asked to, and writes down what it did and when. */
 export class Bench {
   readonly log: Happening[] = []
+  /** When it was looked at, after the first time. */
+  readonly looks: number[] = []
   readonly heartbeat: Heartbeat
   readonly attention: Attention
   readonly #plan: HeartbeatPlan
@@ -73,6 +75,7 @@ export class Bench {
     this.attention = new Attention(CAP, 0, 0)
     this.heartbeat = new Heartbeat(plan, 0, 0, phase)
     this.look()
+    this.looks.length = 0
   }
 
   /** Ticks until the clock says `at`. */
@@ -124,6 +127,7 @@ export class Bench {
 
   look(): void {
     const { now, attention } = this
+    this.looks.push(now)
     const deafAt = Math.max(this.deafAt, attention.stalledAt)
     const wokenAt = attention.sleptMs >= boundMs(this.#plan) ? attention.sleptAt : LONG_AGO
     this.next = this.heartbeat.look(now, attention.value, this.heardAt, deafAt, wokenAt, attention.settled, {

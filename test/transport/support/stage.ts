@@ -98,9 +98,12 @@ export function stageOn(makeBench: () => Promise<Bench>, traits: Traits): Stage 
 /** More than the buffers of two kernels hold. */
 const MORE_THAN_ENOUGH = 16_000_000
 
-/** Fills every buffer on the way to a peer that does not read, and returns how much that was; `label`s the last write. */
-export function fill(near: Recorder, label?: string): number {
-  const chunk = 'x'.repeat(1_000_000)
+/**
+ * Fills every buffer on the way to a peer that does not read, and returns how much that was; `label`s the last write. Of
+ * long messages a WebSocket gives the system a fragment at a time: shorter ones fill its buffers at once.
+ */
+export function fill(near: Recorder, label?: string, messageLength = 1_000_000): number {
+  const chunk = 'x'.repeat(messageLength)
   let sent = 0
   const send = (text: string, name?: string): void => {
     near.send(text, name)

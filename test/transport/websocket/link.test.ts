@@ -207,12 +207,15 @@ test('Compressed messages come in order, and the close behind them', async ({ sc
   expect([near.log.at(-2), near.cause]).toEqual(['ended closed', expect.objectContaining({ code: 1012 })])
 })
 
+/** A message that goes out in one frame. */
+const SHORT = 50_000
+
 test('A FIN without a close frame is told while our own bytes still wait for the peer to read them', async ({
   scene,
 }) => {
   const { near, peer } = await dialled(scene)
   peer.pause()
-  fill(near)
+  fill(near, undefined, SHORT)
   peer.end()
   await scene.until(() => near.cause !== null)
   expect([near.log, near.link.buffered > 0]).toEqual([['opened', 'ended reset'], true])
@@ -226,7 +229,7 @@ test('What breaks the protocol is answered behind all that was written before', 
   })
   await scene.until(() => log.includes('open') && (gate.accepts[0]?.isOpen ?? false))
   peer.pause()
-  fill(gate.first)
+  fill(gate.first, undefined, SHORT)
   raw.write(frameBytes({ opcode: 5 }, true))
   await scene.until(() => gate.first.cause !== null)
   peer.resume()

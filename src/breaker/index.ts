@@ -1,0 +1,7 @@
+export { Breaker, breaker } from './breaker.ts'
+export type { Answer, CallOptions, Pass } from './call.ts'
+export { type BreakerPhase, breakerChart } from './chart.ts'
+export { BreakerError } from './error.ts'
+export { byDefault, type CachedOptions, cached, type Fallback, type Instead } from './fallback.ts'
+export type { BreakerOptions, RateOptions, Verdict, Watched } from './options.ts'
+export type { BreakerChange, BreakerSnapshot, OpenedBy } from './shown.ts'

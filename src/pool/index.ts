@@ -1,0 +1,7 @@
+export { type Candidate, type Choose, leastPending, powerOfTwo, roundRobin } from './choose.ts'
+export type { Endpoint, EndpointSource, Endpoints } from './endpoints.ts'
+export { PoolError, type PoolErrorReason } from './error.ts'
+export type { Lease } from './lease.ts'
+export type { AcquireOptions, EjectionOptions, PoolOptions, PoolRunOptions, PoolVerdict } from './options.ts'
+export { Pool, pool } from './pool.ts'
+export type { PoolEvent, PoolMember, PoolPhase, PoolPhaseChange, PoolSnapshot } from './shown.ts'
