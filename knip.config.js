@@ -29,6 +29,8 @@ export default {
   // Of the bench, where the machine has it.
   ignoreBinaries: ['go', 'etcd', 'apt-get'],
   ignoreDependencies: [
+    // Read as a file, and run inside pages.
+    'axe-core',
     '@arethetypeswrong/cli',
     '@typescript/native',
     // Named by the configuration of stryker, which types it by a package of its own.

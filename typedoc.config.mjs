@@ -20,6 +20,8 @@ export default {
   // What the classes owe each other, and what is inside the machines: users are handed a class and a chart.
   intentionallyNotExported: [
     'BranchOwner',
+    'BreakerEvent',
+    'BreakerPort',
     'Child',
     'ConnectionAction',
     'ConnectionContext',

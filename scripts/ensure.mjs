@@ -17,6 +17,7 @@ const PROGRAMS = [
   ['/usr/bin/java', 'default-jre-headless'],
   ['/usr/share/java/zookeeper.jar', 'libzookeeper-java'],
   ['/usr/bin/go', 'golang-go'],
+  ['/usr/bin/python3', 'python3'],
 ]
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))))

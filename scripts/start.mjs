@@ -10,6 +10,7 @@ const COMMANDS = [
   'watch',
   'serve',
   'chart',
+  'inspect',
   'replay',
   'simulate',
   'help',

@@ -166,6 +166,8 @@ const RULES: readonly Rule[] = [
       { 'src/pool/a.ts': "import { memoryRegistry } from '../registry/memory.ts'" },
       { 'src/supervisor/a.ts': "import type { Registry } from '../registry/registry.ts'" },
       { 'src/registry/deep/a.ts': "import { kit } from '../../testing/index.ts'" },
+      { 'src/monitoring/a.ts': "import type { Pool } from '../pool/pool.ts'" },
+      { 'src/pool/a.ts': "import { metrics } from '../monitoring/metrics.ts'" },
     ],
     kept: {
       'src/pool/a.ts': "import type { Watch } from '../registry/registry.ts'\nimport '../supervisor/b.ts'",

@@ -2,12 +2,13 @@
  * A service of three instances behind a pool, and what its callers see when one of them freezes: traffic moves away, the
  * breaker opens and callers get the cached price, the instance is started again, and traffic returns. Takes some 12 s.
  *
- *     npx tsx examples/service/service.ts [--memory]
+ *     npx tsx examples/service/service.ts [--memory] [--inspect]
  */
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { describeCause, lines, pingPong, supervise } from 'pulsetree'
 import { breaker } from 'pulsetree/breaker'
+import { inspect } from 'pulsetree/inspect'
 import { pool, roundRobin } from 'pulsetree/pool'
 import { fork } from 'pulsetree/programs'
 import { tcp } from 'pulsetree/tcp'
@@ -17,7 +18,8 @@ import { startRegistry } from './registry.ts'
 import { say } from './say.ts'
 import { Traffic } from './traffic.ts'
 
-const { values: options } = parseArgs({ options: { memory: { type: 'boolean', default: false } } })
+const flag = { type: 'boolean', default: false } as const
+const { values: options } = parseArgs({ options: { memory: flag, inspect: flag } })
 const hasEtcd = spawnSync('etcd', ['--version']).status === 0
 
 const site = supervise({ name: 'site', restartDelayMs: 500 })
@@ -60,6 +62,12 @@ const guard = breaker({
   backoff: { firstMs: 1_000, jitter: 'none' },
 })
 const traffic = new Traffic(prices, guard)
+
+// Whoever opens its address sees pool, breaker and registry beside the tree.
+const inspector = options.inspect
+  ? await inspect(site, { beside: { breaker: guard, pool: prices, registry } })
+  : null
+if (inspector !== null) say(`to be watched at ${inspector.url}`)
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1))
 
@@ -117,6 +125,7 @@ guard.stop()
 await watch.close()
 await registry.close()
 await site.stop()
+await inspector?.close()
 clean()
 
 /** Of all connections that there are to it. */

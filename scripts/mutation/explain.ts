@@ -1,8 +1,8 @@
 /** Which survivors have a reason, and which reasons have no survivor. */
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
-import type { Explained } from './explained.ts'
 import type { Judged } from './mutate.ts'
+import type { Explained } from './reasons.ts'
 
 export interface Survivor {
   /** From the root of the project. */

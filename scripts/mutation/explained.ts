@@ -1,24 +1,6 @@
 /** The mutants that may survive, one by one. Whoever changes such a line is asked again: what is not there any more is named. */
-
-export interface Explained {
-  /** From the root of the project. */
-  readonly file: string
-  /** What the mutant replaces, as it stands there; of several lines the first. */
-  readonly code: string
-  /** What it becomes, white space as one blank. */
-  readonly becomes: string
-  /** Why no test can tell, or should. */
-  readonly why: string
-}
-
-/** What mutants of a file have in common: what each replaces, and what by. */
-function because(
-  why: string,
-  file: string,
-  ...mutants: readonly [code: string, becomes: string][]
-): Explained[] {
-  return mutants.map(([code, becomes]) => ({ file, code, becomes, why }))
-}
+import { EXPLAINED_MACHINES } from './explained-machines.ts'
+import { because, type Explained } from './reasons.ts'
 
 const CODED = 'src/transport/framing'
 const SUPERVISOR = 'src/supervisor'
@@ -227,4 +209,6 @@ export const EXPLAINED: readonly Explained[] = [
     ['this.#feed.live', 'true'],
     ['changes.observed', 'true'],
   ),
+
+  ...EXPLAINED_MACHINES,
 ]

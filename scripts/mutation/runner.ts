@@ -23,6 +23,8 @@ export default class Runner extends TestRunner {
       return test('can be loaded', () => {
         throw error
       })
+    } finally {
+      if (source === 'collect') guardSuites()
     }
   }
 
@@ -46,6 +48,30 @@ export default class Runner extends TestRunner {
       await Promise.race([TestRunner.getTestFn(test)(), stuck])
     } finally {
       clearInterval(timer)
+    }
+  }
+}
+
+/** What stands in a `describe` runs after the file was loaded. Where it throws, the file’s tests are gone: so it gets one. */
+function guardSuites(): void {
+  for (const collector of TestRunner.getCurrentSuite().tasks) {
+    if (collector.type !== 'collector') continue
+    const { collect, suite } = collector
+    if (suite === undefined) continue
+    collector.collect = async (file) => {
+      try {
+        return await collect(file)
+      } catch (error) {
+        const failing = collector.task('can be collected', {
+          handler: () => {
+            throw error
+          },
+        })
+        // One further in may have thrown; it is gone with the rest.
+        failing.suite = suite
+        suite.tasks = [failing]
+        return suite
+      }
     }
   }
 }

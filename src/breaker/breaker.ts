@@ -13,7 +13,7 @@ import { OpenTimes } from './open-times.ts'
 import { type BreakerOptions, type BreakerPlan, breakerPlan, type Verdict } from './options.ts'
 import { Probes } from './probes.ts'
 import { Results } from './results.ts'
-import type { BreakerChange, BreakerSnapshot, OpenedBy } from './shown.ts'
+import type { BreakerChange, BreakerCounts, BreakerSnapshot, OpenedBy } from './shown.ts'
 
 /**
  * Makes a circuit breaker: closed, but open where what it heeds is dead already. When that has ended for good the breaker
@@ -45,6 +45,7 @@ export class Breaker implements Disposable {
   #by: OpenedBy | null = null
   #cause: unknown = null
   #probes: Probes | null = null
+  readonly #counts = { passed: 0, refused: 0, failed: 0, opened: 0 }
   /** Counts phases: what comes of a call means something in the one it began in alone. */
   #time = 0
 
@@ -89,6 +90,11 @@ export class Breaker implements Disposable {
   /** When its open time is over, in ms since the epoch; null unless it is open. Where the peer is dead that may have passed. */
   get retryAt(): number | null {
     return this.#openTimes.until
+  }
+
+  /** How many calls it has passed and refused so far, and what came of them. Single calls are no change of `store`. */
+  get counts(): BreakerCounts {
+    return { ...this.#counts }
   }
 
   /**
@@ -177,11 +183,13 @@ export class Breaker implements Disposable {
 
   #ordinary(time: number): Pass {
     let isSettled = false
+    this.#counts.passed += 1
     return {
       isProbe: false,
       settle: (verdict, error = null) => {
         if (isSettled) return
         isSettled = true
+        if (verdict === 'failure') this.#counts.failed += 1
         if (time !== this.#time || verdict === 'nothing') return
         const by = this.#results.note(verdict === 'failure', this.#plan.clock.now())
         if (by !== null) this.#opens('failures.exceeded', by, error)
@@ -190,6 +198,7 @@ export class Breaker implements Disposable {
   }
 
   #probe(probes: Probes): Pass {
+    this.#counts.passed += 1
     const pass: Pass = {
       isProbe: true,
       settle: (verdict, error = null) => probes.settle(pass, verdict, error),
@@ -242,6 +251,7 @@ export class Breaker implements Disposable {
     this.#time += 1
     this.#probes?.close()
     this.#probes = phase === 'half-open' ? new Probes(probes, probeTimeoutMs, clock, this.#probing) : null
+    if (phase === 'open') this.#counts.opened += 1
     if (phase === 'closed') {
       this.#openTimes.closed()
       this.#results.clear()
@@ -254,10 +264,14 @@ export class Breaker implements Disposable {
 
   readonly #probing = {
     succeeded: (): void => this.#tell({ type: 'probes.succeeded' }),
-    failed: (by: OpenedBy, error: unknown): void => this.#opens('probe.failed', by, error),
+    failed: (by: OpenedBy, error: unknown): void => {
+      this.#counts.failed += 1
+      this.#opens('probe.failed', by, error)
+    },
   }
 
   #refusal(what: string): BreakerError {
+    this.#counts.refused += 1
     return new BreakerError(this.id, what, this.retryAt, this.#cause)
   }
 

@@ -4,6 +4,7 @@ import { ableOption, checkOptions, integerOption, millisOption } from '../machin
 
 /** What somebody gets instead of an answer. */
 export interface Instead<T> {
+  /** What they get. */
   readonly value: T
   /** Where it comes from. */
   readonly from: 'cache' | 'default'

@@ -4,6 +4,18 @@ import type { BreakerPhase } from './chart.ts'
 /** What opened a breaker: failures in a row, their share, a probe that failed or had no answer, or the peer's end. */
 export type OpenedBy = 'failures' | 'rate' | 'probe' | 'probe-timeout' | 'peer'
 
+/** How many calls of each kind there were since the breaker was made. */
+export interface BreakerCounts {
+  /** They were passed. */
+  readonly passed: number
+  /** They were not. */
+  readonly refused: number
+  /** Of those passed: what came of them says that the peer does not work. */
+  readonly failed: number
+  /** How often it has opened. */
+  readonly opened: number
+}
+
 /** A breaker as it is at one moment, as JSON can carry it. */
 export interface BreakerSnapshot {
   /** What it is called. */

@@ -1,7 +1,10 @@
 /** Runs one supervisor from its first child to the last line about it. */
 import { type Connection, type Supervisor, supervise, systemClock } from '../index.ts'
+import { type InspectOptions, type Inspector, inspect } from '../inspector/index.ts'
 import { recorder } from '../testing/recording/index.ts'
+import type { Address } from './address.ts'
 import type { Given } from './given.ts'
+import { addressLine, inspectorAt, opened } from './inspecting.ts'
 import { complain, type Io, wantsColors } from './io.ts'
 import { jsonLine } from './json.ts'
 import { Outlet } from './outlet.ts'
@@ -24,14 +27,21 @@ export interface Settings {
   readonly recordFile: string | null
   /** Whether arrivals are recorded, too. Default false. */
   readonly recordsArrivals?: boolean
+  /** Where the inspector listens; null, the default: nowhere. */
+  readonly inspectAt?: Address | null
+  /** Who is told the line with its address, before anything begins; unless given stderr. */
+  tellsInspector?(line: string): void
 }
+
+/** What a command lets the inspector of its run show and do, beyond looking. */
+export type Offer = Pick<InspectOptions, 'allow' | 'hardships' | 'frames'>
 
 /** What a command has of its run. */
 export interface Life {
   readonly supervisor: Supervisor
   /** Aborts when the run is asked to stop. */
   readonly stopping: AbortSignal
-  /** Shows one more event. */
+  /** Shows one more event; remarks are seen in the inspector, too. */
   show(event: Shown): void
   /** Shows the business frames of a connection. */
   follow(connection: Connection): void
@@ -44,6 +54,7 @@ export function settingsOf(given: Given): Settings {
     forMs: given.maybe('--for', duration) ?? null,
     recordFile: given.maybe('--record', plain) ?? null,
     recordsArrivals: recordsArrivals(given),
+    inspectAt: inspectorAt(given),
   }
 }
 
@@ -60,7 +71,8 @@ export function formatOf(settings: Settings, io: Io): Format {
 
 /**
  * Runs until `begin` has resolved, with the exit status, or somebody asks to stop: a signal, `--for`, a reader of
- * stdout that has gone. Resolves when nothing is left and every line is written.
+ * stdout that has gone. Resolves when nothing is left and every line is written; with 1 when an inspector was asked for
+ * and cannot listen, and then nothing has begun.
  *
  * @throws UsageError when the record cannot be opened; nothing has started then.
  */
@@ -69,6 +81,7 @@ export async function live(
   io: Io,
   format: Format,
   begin: (life: Life) => Promise<number>,
+  offer: Offer = {},
 ): Promise<number> {
   const recording = settings.recordFile === null ? null : recordTo(settings.recordFile)
   const stdout = new Outlet(io.stdout)
@@ -87,19 +100,33 @@ export async function live(
   const disarm = onSignals(io, stop)
   const forget = onOrphaned(io, stop)
   const alarm = settings.forMs === null ? null : systemClock.after(settings.forMs, stop)
-  try {
-    const over = begin({
+  const { inspectAt = null, tellsInspector = (line) => io.stderr.write(`${line}\n`) } = settings
+  const held: { inspector: Inspector | null } = { inspector: null }
+  const whole = async (): Promise<number> => {
+    if (inspectAt !== null) {
+      const inspector = await opened(inspectAt, io, (place) => inspect(supervisor, { ...offer, ...place }))
+      held.inspector = inspector
+      if (inspector === null) return STATUS_FAILED
+      if (stopping.signal.aborted) return 0
+      tellsInspector(addressLine(inspector))
+    }
+    return begin({
       supervisor,
       stopping: stopping.signal,
-      show: (event) => show.event(event),
+      show: (event) => {
+        show.event(event)
+        if (event.kind === 'note') held.inspector?.note(event.text)
+      },
       follow: (connection) => show.follow(connection),
-    }).finally(stop)
-    const [status] = await Promise.all([over, supervisor.ended])
+    })
+  }
+  try {
+    const [status] = await Promise.all([whole().finally(stop), supervisor.ended])
     return stdout.lost === null || isBrokenPipe(stdout.lost) ? status : STATUS_FAILED
   } finally {
     await supervisor.ended
     alarm?.cancel()
-    await Promise.all([stdout.flushed(), recording?.close()])
+    await Promise.all([stdout.flushed(), recording?.close(), held.inspector?.close()])
     stdout.release()
     forget()
     disarm()

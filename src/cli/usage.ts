@@ -10,8 +10,3 @@ export class UsageError extends Error {
     super(problem === undefined ? what : `${what}: ${problem}`)
   }
 }
-
-/** What the command line promises and this version does not have. */
-export function notYet(what: string): UsageError {
-  return new UsageError(what, 'not yet available in this version')
-}

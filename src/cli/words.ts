@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { Given, type GivenValue } from './given.ts'
 import { FORMS } from './schemes.ts'
-import { notYet, UsageError } from './usage.ts'
+import { UsageError } from './usage.ts'
+
+export type CommandName = keyof typeof COMMANDS
 
 /** What was asked for. */
 export type Asked =
-  | { readonly command: 'watch' | 'serve' | 'chart' | 'replay' | 'simulate' | 'demo'; readonly given: Given }
+  | { readonly command: CommandName; readonly given: Given }
   /** Help, or the version: text for stdout. */
   | { readonly command: 'help'; readonly text: string }
 
@@ -47,10 +49,16 @@ const DEADLINES: readonly Word[] = [
   ['--close-timeout <D>', 'how long an orderly close may take', '2s'],
 ]
 
+const INSPECT: Word = [
+  '--inspect [HOST:PORT]',
+  'serve the inspector, a page to look at what happens; its address is told on stderr (127.0.0.1, any free port, unless ' +
+    'given)',
+]
+
 const OUTPUT: readonly Word[] = [
   ['--for <D>', 'stop after so long'],
   ['--json', 'JSON lines instead of text'],
-  ['--inspect [HOST:PORT]', 'serve the inspector; not yet available'],
+  INSPECT,
   ['--record <FILE>', 'write what happens to a file too, one JSON value a line'],
   ['--record-arrivals', 'with --record: when each arrival came, too, so that replay can ask detectors again'],
 ]
@@ -108,11 +116,23 @@ const SERVE: readonly Word[] = [
   ...OUTPUT,
 ]
 
-const CHART: readonly Word[] = [['--format <KIND>', 'mermaid, svg or json', 'mermaid']]
+const CHART: readonly Word[] = [
+  ['--from <FILE>', 'the XState machines that a JavaScript module of yours exports, instead of ours'],
+  ['--format <KIND>', 'mermaid, svg or json; svg of --from needs elkjs', 'mermaid'],
+]
 
 const DEMO: readonly Word[] = [
   ['--for <D>', 'stop after so long'],
   ['--json', 'JSON lines instead of text'],
+  ['--inspect <HOST:PORT>', 'where its inspector listens; 127.0.0.1, any free port, unless given'],
+]
+
+const INSPECT_FILE: readonly Word[] = [
+  [
+    '--at <HOST:PORT>',
+    'where the inspector listens; any free port of this machine unless given',
+    '127.0.0.1:0',
+  ],
 ]
 
 const REPLAY: readonly Word[] = [
@@ -151,6 +171,7 @@ const COMMANDS = {
     words: SERVE,
   },
   chart: { args: '[NAME]', does: 'print a state machine as it is; without a name, list them', words: CHART },
+  inspect: { args: '<FILE>', does: 'serve the inspector, to look at what was recorded', words: INSPECT_FILE },
   replay: {
     args: '<FILE>',
     does: 'run what was recorded through the machines again, and show the first difference',
@@ -177,16 +198,12 @@ export function readWords(args: readonly string[]): Asked {
   for (const [name, { args: positional, does, words }] of Object.entries(COMMANDS)) {
     const command = program.command(`${name} ${positional}`.trim()).description(does)
     for (const word of words) command.addOption(optionOf(word))
-    // At once: its optional value may have swallowed an endpoint, which is then found missing.
-    command.on('option:inspect', () => {
-      throw notYet('--inspect')
-    })
     command.action(() => {
       if (isCommand(name)) asked.push({ command: name, given: givenOf(command) })
     })
   }
   try {
-    program.parse(args.length === 0 ? ['--help'] : args, { from: 'user' })
+    program.parse(args.length === 0 ? ['--help'] : args.map(unswallowed), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode !== 0) throw asUsageError(error)
@@ -194,7 +211,12 @@ export function readWords(args: readonly string[]): Asked {
   return asked[0] ?? { command: 'help', text: shown.join('') }
 }
 
-function isCommand(name: string): name is keyof typeof COMMANDS {
+/** `--inspect` before an endpoint has no address: it is none, though the parser would take it for one. */
+function unswallowed(word: string, index: number, words: readonly string[]): string {
+  return word === '--inspect' && /:\/\/|^unix:/.test(words[index + 1] ?? '') ? '--inspect=' : word
+}
+
+function isCommand(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name)
 }
 

@@ -10,6 +10,7 @@ export class PoolError extends Error {
   override readonly name = 'PoolError'
   /** The pool's id. */
   readonly pool: string
+  /** Why there is none. */
   readonly reason: PoolErrorReason
   /** Why the latest of its links ended; null while none has. */
   override readonly cause: Cause | null

@@ -117,6 +117,7 @@ export class Pool implements AsyncDisposable {
     const ahead = this.#clock.wall() - this.#clock.now()
     return this.#roster.members.map((member) => ({
       id: member.id,
+      connection: member.connection.id,
       endpoint: member.endpoint.endpoint,
       order: member.priority,
       phase: member.phase,

@@ -8,9 +8,11 @@ import type { Cause, FeedCause } from '../transport/transport.ts'
  */
 export type PoolPhase = 'connecting' | 'alive' | 'suspect' | 'dead' | 'stopped'
 
-/** A phase of a pool; `cause` is why the latest of its links ended, null while none has. */
+/** A phase of a pool. */
 export interface PoolPhaseChange {
+  /** The phase now. */
   readonly phase: PoolPhase
+  /** Why the latest of its links ended; null while none has. */
   readonly cause: Cause | null
 }
 
@@ -18,6 +20,9 @@ export interface PoolPhaseChange {
 export interface PoolMember {
   /** The endpoint's id. */
   readonly id: string
+  /** The id of its connection, in the tree. */
+  readonly connection: string
+  /** Where it leads. */
   readonly endpoint: string
   /** What `order` says of it. */
   readonly order: number
@@ -37,7 +42,9 @@ export interface PoolMember {
 
 /** A pool as it is at one moment, as JSON can carry it. */
 export interface PoolSnapshot {
+  /** Its name among the supervisor's children. */
   readonly id: string
+  /** Where it is. */
   readonly phase: PoolPhase
   /** Whether nobody can say just now which endpoints there are: the last known ones stay in use. */
   readonly isStale: boolean
@@ -47,6 +54,7 @@ export interface PoolSnapshot {
   readonly waiting: number
   /** Endpoints that are known, connected or not. */
   readonly endpoints: number
+  /** Those connections that it keeps. */
   readonly members: readonly PoolMember[]
 }
 

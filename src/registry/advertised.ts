@@ -24,8 +24,17 @@ export interface Registrar {
   over(registration: Registration): void
 }
 
+/** What a registration lives as long as. */
+export interface Lifetime {
+  /** Its id, where it has one. */
+  readonly owner: string | null
+  /** Whether it is alive. */
+  readonly life: Observable<boolean>
+}
+
 export class Advertised implements Registration {
   readonly instance: Instance
+  readonly owner: string | null
   readonly #ttlMs: number
   readonly #registrar: Registrar
   readonly #changes = new Hot<RegistrationChange>()
@@ -38,9 +47,9 @@ export class Advertised implements Registration {
   /** Of the session before. */
   #farewell: Farewell | null = null
 
-  /** @param life whether what it lives as long as is alive. */
-  constructor(instance: Instance, ttlMs: number, life: Observable<boolean>, registrar: Registrar) {
+  constructor(instance: Instance, ttlMs: number, { owner, life }: Lifetime, registrar: Registrar) {
     this.instance = instance
+    this.owner = owner
     this.#ttlMs = ttlMs
     this.#registrar = registrar
     const over = () => void this.withdraw()

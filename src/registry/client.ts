@@ -6,7 +6,7 @@ import type { Backend } from './backend.ts'
 import type { Farewell } from './farewell.ts'
 import type { Host } from './host.ts'
 import { checkInstance, checkName } from './instance.ts'
-import { lifeOf } from './owner.ts'
+import { lifeOf, ownerOf } from './owner.ts'
 import type { Instance, RegisterOptions, Registration, Registry, Watch } from './registry.ts'
 import { Watched } from './watched.ts'
 
@@ -37,7 +37,8 @@ export class RegistryClient implements Registry {
     this.#checkOpen()
     checkOptions('register', options, ['ttlMs', 'while'])
     const ttlMs = numberOption('ttlMs', options.ttlMs, 100, LONGEST_TTL_MS)
-    const registration: Registration = new Advertised(checkInstance(instance), ttlMs, lifeOf(options.while), {
+    const lifetime = { owner: ownerOf(options.while), life: lifeOf(options.while) }
+    const registration: Registration = new Advertised(checkInstance(instance), ttlMs, lifetime, {
       backend: this.#backend,
       host: this.#host,
       parting: (farewell) => this.#parting(farewell),

@@ -53,6 +53,11 @@ export function lifeOf(owner: Owner | undefined): Observable<boolean> {
   throw new OptionError('while', 'expected a connection, a task, a listener, an abort signal or a stream')
 }
 
+/** Its id in its tree; null where it is no part of one. */
+export function ownerOf(owner: Owner | undefined): string | null {
+  return owner instanceof Connection || owner instanceof ListenerHandle ? owner.id : null
+}
+
 function leaves(owner: Connection | ListenerHandle): Observable<unknown> {
   return defer(() => (isLeaving(owner) ? of(owner) : leaving$.pipe(filter((one) => one === owner))))
 }

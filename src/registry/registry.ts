@@ -71,6 +71,8 @@ export interface RegistrationChange {
 export interface Registration {
   /** What is advertised. */
   readonly instance: Instance
+  /** The id of what it lives as long as, in its tree; null where that is no part of one. */
+  readonly owner: string | null
   /** Where it stands now, by the clock: after a stall, too, it is never `held` longer than it was ours. */
   readonly state: RegistrationState
   /** The state now, then every change; completes when it is withdrawn. */

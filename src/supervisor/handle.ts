@@ -266,6 +266,7 @@ export class Connection extends ConnectionView implements Child, RotationHost {
   /** @internal No restart will come: whoever waits is told. */
   finish(): void {
     this.#final = true
+    this.#retryAt = null
     this.#actor = null
     this.#home?.forget(this)
     this.#changed()

@@ -129,6 +129,22 @@ describe('By the results of calls', () => {
     own.stop()
   })
 
+  test('calls are counted: those passed, those refused, those that failed, and how often it opened', async () => {
+    const { own, call, fail, clock } = given()
+    await call()
+    await fail()
+    await fail()
+    await fail()
+    expect(own.counts).toEqual({ passed: 3, refused: 1, failed: 2, opened: 1 })
+    await clock.advance(1_000)
+    await fail()
+    expect(own.counts, 'a probe').toEqual({ passed: 4, refused: 1, failed: 3, opened: 2 })
+    await clock.advance(2_000)
+    await call()
+    expect(own.counts).toEqual({ passed: 5, refused: 1, failed: 3, opened: 2 })
+    own.stop()
+  })
+
   test('what throws at once is a call that failed', async () => {
     const { own } = given({ failures: 1 })
     const work = (): string => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { type Cli, cli } from '../support/cli.ts'
+import { Page } from './support/page.ts'
 
 /** A whole round of the play, and what a busy machine adds. */
 const ROUND_MS = 45_000
@@ -36,7 +37,7 @@ test('A round shows every wound and how it heals, and a stop leaves no process b
 
   demo.signal('SIGINT')
   expect(await demo.ended).toEqual({ status: 0, signal: null })
-  expect(demo.stderr).toBe('')
+  expect(demo.stderr).toMatch(/^inspector: http:\/\/127\.0\.0\.1:\d+\/\?token=\S+\n$/)
   // Left alone, it lived all the time.
   expect(demo.events.filter(({ id, to }) => id === 'feed-a' && to === 'backoff')).toEqual([])
   expect(children.filter(lives)).toEqual([])
@@ -53,7 +54,9 @@ test('In text it ends with a table of all connections', async () => {
   await demo.line((line) => / feed-c +alive /.test(line))
   demo.signal('SIGINT')
   expect(await demo.ended).toEqual({ status: 0, signal: null })
-  expect(demo.lines[0]).toMatch(/ » three feeds/)
+  expect(demo.lines[0]).toMatch(/^inspector: http:\/\/127\.0\.0\.1:\d+\/\?token=\S+$/)
+  expect(demo.lines[1]).toMatch(/ » three feeds/)
+  expect(demo.stderr).toBe('')
   const table = demo.lines.slice(-6)
   expect(table[0]).toMatch(/^connection +beats +misses +reconnects +verdicts +found in +rtt p50$/)
   expect(
@@ -68,6 +71,32 @@ test('In text it ends with a table of all connections', async () => {
     expect.stringMatching(/^tcp:.*#1$/),
     expect.stringMatching(/^tcp:.*#2$/),
   ])
+})
+
+test('A button freezes a feed: the play says so, rests, and heals what it had wounded itself', async () => {
+  await using demo = cli('demo', '--json')
+  await demo.line((line) => line.includes('freezing feed-b'))
+  await demo.complaint(/^inspector: \S+\n/m)
+  await using page = await Page.open(demo.stderr.trim().replace('inspector: ', ''))
+  expect(page.hello.permits.acts).toEqual(['stop', 'restart', 'reconnect'])
+  expect(page.hello.permits.hardships.map(({ name }) => name)).toEqual([
+    ...['freeze', 'thaw', 'kill', 'start'],
+    ...['quiet', 'talk'],
+  ])
+  expect(await page.asks({ t: 'hardship', name: 'freeze', id: 'feed-a' })).toBeNull()
+  const said = (text: string) => demo.line((line) => line.includes(text))
+  await said('feed-a is frozen by hand')
+  await said('thawing feed-b')
+  await said('the play rests')
+  await page.note(/^feed-a is frozen by hand/)
+  expect((await demo.event({ kind: 'phase', id: 'feed-a', to: 'dead' })).cause?.kind).toBe('silent')
+  expect(await page.asks({ t: 'hardship', name: 'thaw', id: 'feed-a' })).toBeNull()
+  await demo.event({ kind: 'phase', id: 'feed-a', to: 'alive' })
+  expect(await page.asks({ t: 'hardship', name: 'thaw', id: 'feed-a' })).toMatch(/just now/)
+  demo.signal('SIGINT')
+  expect(await demo.ended).toEqual({ status: 0, signal: null })
+  // Nothing of the play happened meanwhile.
+  expect(demo.lines.filter((line) => line.includes('killing feed-c'))).toEqual([])
 })
 
 test.skipIf(process.platform !== 'linux')(

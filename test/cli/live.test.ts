@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { ANY_LOCAL } from '../../src/cli/address.ts'
 import { formatOf, type Life, live, type Settings, settingsOf } from '../../src/cli/live.ts'
 import { readWords } from '../../src/cli/words.ts'
 import { testIo } from '../support/io.ts'
@@ -110,6 +112,58 @@ describe('a recording', () => {
   )
 })
 
+describe('an inspector', () => {
+  test('is told of on stderr before anything begins, and is gone when the run has ended', async () => {
+    const io = testIo()
+    const settings = { ...SETTINGS, inspectAt: ANY_LOCAL }
+    const said: string[] = []
+    const run = live(settings, io, formatOf(settings, io), (life) => {
+      said.push(io.err())
+      return untilStopped(life)
+    })
+    await new Promise((resolve) => io.stdout.once('data', resolve))
+    const [, url = ''] = /^inspector: (http:\/\/127\.0\.0\.1:\d+\/\?token=\S+)\n$/.exec(said[0] ?? '') ?? []
+    expect([200, 503]).toContain((await fetch(url)).status)
+    io.signals.emit('SIGINT')
+    expect(await run).toBe(0)
+    expect(io.out()).toBe(ONE_LINE)
+    await expect(fetch(url)).rejects.toThrow()
+  })
+
+  test('whose port is taken keeps everything from beginning: status 1', async () => {
+    await using taken = await listening()
+    const io = testIo()
+    const settings = { ...SETTINGS, inspectAt: { host: '127.0.0.1', port: taken.port } }
+    let begun = false
+    const run = live(settings, io, formatOf(settings, io), async () => {
+      begun = true
+      return 0
+    })
+    expect(await run).toBe(1)
+    expect(begun).toBe(false)
+    expect(io.err()).toMatch(/^pulsetree: cannot serve the inspector on 127\.0\.0\.1:\d+ \([^\n]+\)\n$/)
+    expect(io.signals.eventNames()).toEqual([])
+  })
+
+  test('that is not wanted any more when it could be opened keeps everything from beginning', async () => {
+    const io = testIo()
+    const settings = { ...SETTINGS, inspectAt: ANY_LOCAL }
+    const run = live(settings, io, formatOf(settings, io), untilStopped)
+    io.signals.emit('SIGINT')
+    expect(await run).toBe(0)
+    expect(io.out() + io.err()).toBe('')
+  })
+})
+
+/** Somebody else, on a port of this machine. */
+async function listening() {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return { port, [Symbol.asyncDispose]: async () => void server.close() }
+}
+
 test('Settings are what was typed', () => {
   const asked = readWords(['watch', 'tcp://h:1', '--json', '--for', '2m', '--record', 'a b'])
   const none = readWords(['watch', 'tcp://h:1'])
@@ -119,11 +173,13 @@ test('Settings are what was typed', () => {
     forMs: 120_000,
     recordFile: 'a b',
     recordsArrivals: false,
+    inspectAt: null,
   })
   expect(settingsOf(none.given)).toEqual({
     json: false,
     forMs: null,
     recordFile: null,
     recordsArrivals: false,
+    inspectAt: null,
   })
 })

@@ -29,6 +29,12 @@ describe('what cannot be used is one line on stderr and status 2', () => {
     [['serve', 'tcp://127.0.0.1:0', 'tcp://127.0.0.1:0']],
     [['chart', 'nothing']],
     [['chart', 'connection', '--format', 'png']],
+    [['chart', '--from', '/no/such/file.js']],
+    [['watch', 'tcp://h:1', '--inspect', 'nowhere']],
+    [['serve', 'tcp://127.0.0.1:0', '--inspect=127.0.0.1']],
+    [['inspect', '/no/such/file.jsonl']],
+    [['inspect', '/no/such/file.jsonl', '--at', '7400']],
+    [['demo', '--inspect', 'here']],
     [['demo', '--for', 'ever']],
     [['simulate', '--hours', 'many']],
     [['simulate', '--hours', '0']],
@@ -65,4 +71,14 @@ test('A command runs with what was typed for it', async () => {
   const { status, out } = await result('watch', 'tcp://127.0.0.1:1', '--attempts', '1', '--json')
   expect(status).toBe(1)
   expect(out).toContain('"to":"failed"')
+})
+
+test('Whatever a module that is drawn has begun, the command ends', async () => {
+  const io = testIo()
+  const machine = new URL('../charts/machine.mjs', import.meta.url).pathname
+  expect(await run(['chart', '--from', machine], io)).toBe(0)
+  expect(io.exits).toEqual([0])
+  expect(io.out()).toContain('stateDiagram-v2')
+  await run(['chart', 'connection'], io)
+  expect(io.exits).toEqual([0])
 })

@@ -55,11 +55,20 @@ describe('a command line', () => {
     },
   )
 
-  test.each(['watch', 'serve'])('the help of %s says which words are not there yet', (command) => {
-    const asked = readWords([command, '--help'])
-    const text = asked.command === 'help' ? asked.text.replaceAll(/\s+/g, ' ') : ''
-    expect(text).not.toMatch(/(detector|phi|adaptive)[^-]*not yet/)
-    expect(text).toMatch(/--inspect \[HOST:PORT\] serve the inspector; not yet available/)
+  test('the inspector may be asked for without an address, before an endpoint too', () => {
+    const before = given('watch', '--inspect', 'tcp://a:1')
+    expect([before.has('--inspect'), before.maybe('--inspect', plain), before.args]).toEqual([
+      true,
+      '',
+      ['tcp://a:1'],
+    ])
+    const behind = given('watch', 'tcp://a:1', '--inspect')
+    expect([behind.has('--inspect'), behind.maybe('--inspect', plain)]).toEqual([true, undefined])
+    const unix = given('serve', '--inspect', 'unix:/tmp/a')
+    expect(unix.args).toEqual(['unix:/tmp/a'])
+    const at = given('serve', '--inspect', '127.0.0.1:9000', 'tcp://a:1')
+    expect([at.maybe('--inspect', plain), at.args]).toEqual(['127.0.0.1:9000', ['tcp://a:1']])
+    expect(given('watch', 'tcp://a:1').has('--inspect')).toBe(false)
   })
 
   test('asks for the version', () => {
@@ -84,8 +93,9 @@ describe('a bad word is told in one line that names it', () => {
     [['--json'], "unknown option '--json'"],
     [['replay', 'FILE', '--fast'], "unknown option '--fast'"],
     [['simulate', '--sed', '1'], "unknown option '--sed' (Did you mean --seed?)"],
-    [['watch', '--inspect', 'tcp://a:1'], '--inspect: not yet'],
-    [['serve', 'tcp://a:1', '--inspect', '127.0.0.1:9000'], '--inspect: not yet'],
+    [['watch', '--inspect', 'nowhere'], "missing required argument 'ENDPOINT'"],
+    [['demo', '--inspect'], "option '--inspect <HOST:PORT>' argument missing"],
+    [['inspect'], "missing required argument 'FILE'"],
   ])('%j', (args, message) => {
     expect(() => readWords(args)).toThrow(expect.objectContaining({ name: 'UsageError' }))
     expect(() => readWords(args)).toThrow(message)

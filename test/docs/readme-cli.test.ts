@@ -199,13 +199,18 @@ async function serving(
   return { run, peer: world.stranger(peer, { ...settings, port }) }
 }
 
+/** The one line of a run that has an inspector. */
+const INSPECTOR = /^inspector: http:\/\/127\.0\.0\.1:\d+\/\?token=\S+\n$/
+
 /** Lines of the blocks, without what is said about them. */
 const LINES = blocks(readme, 'sh')
   .flatMap((block) => block.trim().split('\n'))
   .map((line) => line.replace(/\s+#.*$/, ''))
 
 describe.concurrent('a line of the README', () => {
-  const recorded = LINES.filter((line) => /^npx pulsetree (watch .* --record|replay|simulate) /.test(line))
+  const recorded = LINES.filter((line) =>
+    /^npx pulsetree (watch .* --record|replay|simulate|inspect) /.test(line),
+  )
   const watch = LINES.filter(
     (line) => /^(npx pulsetree|npm start --) watch /.test(line) && !recorded.includes(line),
   )
@@ -226,15 +231,16 @@ describe.concurrent('a line of the README', () => {
   test.for(watch)('%s', async (line, { world }) => {
     const { endpoint } = await world.server('answering-server')
     const { status, stdout, stderr } = await cliResult(...wordsOf(line, endpoint), '--for', '500ms')
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    expect(status).toBe(0)
+    expect(stderr).toMatch(line.includes('--inspect') ? INSPECTOR : /^$/)
     expect(stdout).toContain('alive')
   })
 
-  test('records, replays what it recorded, and simulates', async ({ world }) => {
+  test('records, replays what it recorded, simulates, and shows what it recorded', async ({ world }) => {
     const { endpoint } = await world.server('answering-server')
     const folder = mkdtempSync(join(tmpdir(), 'pulsetree-readme-'))
     try {
-      const [watches = '', replays = '', simulates = '', ...others] = recorded.map((line) =>
+      const [watches = '', replays = '', simulates = '', inspects = '', ...others] = recorded.map((line) =>
         line.replace('feed.jsonl', join(folder, 'feed.jsonl')),
       )
       expect(others).toEqual([])
@@ -245,6 +251,10 @@ describe.concurrent('a line of the README', () => {
       ]
       for (const { status, stderr } of runs) expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
       expect(runs[2]?.stdout).toContain('connection-hours')
+      await using shown = cli(...wordsOf(inspects))
+      await shown.complaint(INSPECTOR)
+      shown.signal('SIGINT')
+      expect((await shown.ended).status).toBe(0)
     } finally {
       rmSync(folder, { recursive: true })
     }

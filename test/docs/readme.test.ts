@@ -18,12 +18,17 @@ describe('the TypeScript of the README', () => {
   const context = `
     import type { Server } from 'node:http'
     import { Worker } from 'node:worker_threads'
+    import { pino } from 'pino'
     import { type ConnectOptions, listenOnly, refuse, supervise } from 'pulsetree'
     import { drain } from 'pulsetree/drain'
     import { failover } from 'pulsetree/failover'
     import { byFirstFrame, identities } from 'pulsetree/identity'
+    import { inspect } from 'pulsetree/inspect'
+    import { metrics } from 'pulsetree/metrics'
+    import { pinoLog } from 'pulsetree/pino'
     import { thread } from 'pulsetree/programs'
     import { rotation } from 'pulsetree/rotation'
+    import { rpc } from 'pulsetree/rpc'
     import { task } from 'pulsetree/task'
     import { tcp } from 'pulsetree/tcp'
     import { healthOf, treeOf, whenAlive } from 'pulsetree/tree'
@@ -37,6 +42,7 @@ describe('the TypeScript of the README', () => {
     declare const url: URL, rows: number[]
     declare function load(row: number): Promise<void>
     declare const server: Server
+    declare const meter: import('@opentelemetry/api').Meter
     declare function freshToken(): Promise<string>
     declare const signal: AbortSignal
     declare function pick(): Promise<string>

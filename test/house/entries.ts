@@ -24,6 +24,7 @@ const NODE_ALONE = new Set([
   './loopback',
   './inspect',
   './stately',
+  './diagnostics',
   './registry/etcd',
   './registry/zookeeper',
 ])

@@ -9,7 +9,7 @@ const CONTRACT = 'src/transport/transport.ts'
 const PARTS = ['src/transport/cause.ts', 'src/transport/option.ts']
 
 /** What liveness is for: each a folder and an entry of its own. */
-const PURPOSES = ['src/registry', 'src/pool', 'src/breaker', 'src/rpc']
+const PURPOSES = ['src/registry', 'src/pool', 'src/breaker', 'src/rpc', 'src/monitoring']
 /** What those may know of the registry. */
 const REGISTRY = 'src/registry/registry.ts'
 /** Who shows them, or draws their charts. */

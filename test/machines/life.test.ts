@@ -72,7 +72,7 @@ test.each<{ what: string; finishes: boolean; cause: Cause; ends: 'stopped' | 'fa
 })
 
 test('A life that ends before it had a reason to was called off by us', () => {
-  const context = contextOf({ port: PORT, accepted: true })
+  const context = contextOf({ port: { ...PORT, finishes: true }, accepted: true })
   expect(outputOf(context)).toEqual({ phase: 'stopped', cause: { kind: 'cancelled', by: 'us' } })
 })
 

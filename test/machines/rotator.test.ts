@@ -592,10 +592,11 @@ describe('What went over a connection', () => {
     connection.rotate().catch(() => {})
     await clock.advance(100)
     expect(connection.generation).toBe(3)
-    for (const passed of [0, 10_000]) {
-      await clock.advance(passed)
+    for (let beats = before.beats, passed = 0; passed < 10_000; passed += 100) {
+      await clock.advance(100)
       expect(connection.counts).toMatchObject({ frames: 1, reconnects: 1 })
-      expect(connection.counts.beats).toBeGreaterThanOrEqual(before.beats)
+      expect(connection.counts.beats).toBeGreaterThanOrEqual(beats)
+      beats = connection.counts.beats
     }
     peers[2]?.link?.destroy()
     await clock.advance(1_000)
@@ -687,7 +688,11 @@ describe('A rotation to another endpoint', () => {
 
   test('is one like any other where there is no other endpoint', async () => {
     const { world, connection } = await scene()
+    connection.rotate().catch(() => {})
     expect(await outcome(world, connection.rotate({ elsewhere: true }))).toBe('done')
+    expect([connection.generation, kinds(world).slice(-2)]).toEqual([2, ['rotating', 'rotated']])
+    const [rotated] = world.events.filter(({ kind }) => kind === 'rotated')
+    expect(Object.keys(rotated ?? {})).not.toContain('route')
     await expect(connection.rotate(JSON.parse('{"elsewhere":"yes"}'))).rejects.toMatchObject({
       option: 'rotate.elsewhere',
     })
@@ -728,6 +733,9 @@ describe('A connection that is not well', () => {
     expect([connection.phase, connection.generation]).toEqual(['alive', 1])
     await clock.advance(400)
     expect([connection.generation, kinds(world).at(-1)]).toEqual([2, 'rotated'])
+    // And the next one is as old as any when it is replaced.
+    await clock.advance(5_000)
+    expect(connection.generation).toBe(2)
   })
 
   test('and is heard again while its new link is dialled has not got that yet', async () => {
@@ -775,6 +783,20 @@ describe('While leave to dial is waited for', () => {
     connection.rotate().catch(() => {})
     await world.clock.advance(25_000)
     expect(transport.links.length).toBeLessThanOrEqual(2)
+  })
+
+  test('a rotation that is asked for again keeps its turn', async () => {
+    const { world, transport, connection } = await waiting()
+    const later = new FakeTransport()
+    const last = world.supervisor.connect('last', later, { rotation: rotation() })
+    await world.clock.advance(10)
+    last.rotate().catch(() => {})
+    connection.rotate().catch(() => {})
+    for (let waited = 0; waited < 20_000 && transport.links.length + later.links.length < 3; waited += 100) {
+      transport.links[0]?.say('pong')
+      await world.clock.advance(100)
+    }
+    expect([transport.links.length, later.links.length]).toEqual([2, 1])
   })
 
   test('a stop takes it back', async () => {
@@ -882,14 +904,32 @@ test('A link that is never too old has no timer for that', async () => {
   expect(world.clock.pending).toBe(0)
 })
 
-test('Whoever stops a connection when it is told of its new link leaves no age behind', async () => {
-  const { connection, clock, supervisor } = await scene({ rotate: { everyMs: 60_000, overlapMs: 0 } })
-  supervisor.feed$.subscribe(({ kind }) => {
-    if (kind === 'rotated') void connection.stop({ now: true })
+test('A policy that stops the connection it is asked about sees no next try, however slowly the link goes', async () => {
+  const { connection, links, pass } = await noted({
+    retry: () => {
+      void connection.stop()
+      return true
+    },
+    backoff: { firstMs: 10, jitter: 'none' },
   })
   connection.rotate().catch(() => {})
-  await clock.advance(5_000)
-  expect([connection.phase, clock.pending]).toEqual(['stopped', 0])
+  await pass(10)
+  links[1]?.owner?.ended({ kind: 'eof', by: 'peer' })
+  await pass(100)
+  expect([connection.phase, links.length]).toEqual(['dead', 2])
+})
+
+test('What befell a new link before it took over is told once it has', async () => {
+  const { connection, links, pass } = await noted({
+    heartbeat: { protocol: pingPong, everyMs: 20, timeoutMs: 20, misses: 50 },
+    rotation: rotation({ provenWithinMs: 200, unheard: 'take' }),
+  })
+  connection.rotate().catch(() => {})
+  for (let waited = 0; waited < 230; waited += 10) {
+    links[0]?.say('here')
+    await pass(10)
+  }
+  expect([connection.generation, connection.phase]).toEqual([2, 'suspect'])
 })
 
 test('The link that leaves is closed because we want it so', async () => {
@@ -1024,6 +1064,7 @@ describe('A new link that is taken up while it is dialled', () => {
     expect(await outcome(world, stopped, 1)).toBe('pending')
     links[1]?.release()
     expect(await outcome(world, stopped, 1)).toBe('done')
+    expect(world.clock.pending).toBe(0)
   })
 })
 

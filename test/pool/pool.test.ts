@@ -129,7 +129,13 @@ describe('Calls', () => {
     const prices = service.pool({ endpoints: ['a'] })
     await service.clock.advance(10)
     const [first, second] = [prices.take(), prices.take()]
-    expect(prices.members[0]).toMatchObject({ id: 'a', pending: 2, calls: 2, latencyMs: null })
+    expect(prices.members[0]).toMatchObject({
+      id: 'a',
+      connection: 'prices/a',
+      pending: 2,
+      calls: 2,
+      latencyMs: null,
+    })
     first?.settle('success')
     first?.settle('success')
     expect(prices.members[0]).toMatchObject({ pending: 1, latencyMs: 0 })

@@ -2,7 +2,7 @@ import { BehaviorSubject } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { pingPong } from '../../src/index.ts'
 import { task } from '../../src/programs/task.ts'
-import { lifeOf, type Owner } from '../../src/registry/owner.ts'
+import { lifeOf, type Owner, ownerOf } from '../../src/registry/owner.ts'
 import { drain } from '../../src/supervisor/drain.ts'
 import { Peer, peerServer, pong, testWorld } from '../support/world.ts'
 
@@ -109,4 +109,15 @@ describe('A registration can live as long as', () => {
 test('What has no life is refused', () => {
   // @ts-expect-error it is of no type that fits
   expect(() => lifeOf(Promise.resolve())).toThrow('while: expected a connection')
+})
+
+test('Only what is part of a tree has an id there', () => {
+  const world = testWorld()
+  const connection = world.supervisor.connect('p', world.toPeer(), { heartbeat: SILENT })
+  expect(ownerOf(connection)).toBe('p')
+  expect([ownerOf(undefined), ownerOf(AbortSignal.abort()), ownerOf(new BehaviorSubject(true))]).toEqual([
+    null,
+    null,
+    null,
+  ])
 })

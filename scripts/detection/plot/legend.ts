@@ -1,5 +1,5 @@
 /** Which line is whose: one row, from the left. */
-import { widthOf } from '../../charts/text.ts'
+import { widthOf } from '../../../src/charts/drawing/text.ts'
 import { SUBJECTS } from '../subjects.ts'
 import { lineOf, markOf, type Point, text } from './svg.ts'
 

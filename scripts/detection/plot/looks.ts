@@ -1,5 +1,5 @@
 /** How each detector looks, everywhere the same. Colour never says anything alone: marks and dashes differ as well. */
-import { LIGHT, styleSheet } from '../../charts/style.ts'
+import { LIGHT, styleSheet } from '../../../src/charts/drawing/style.ts'
 
 export type Shape = 'disc' | 'diamond' | 'square' | 'triangle' | 'cross'
 

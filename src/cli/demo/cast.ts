@@ -15,6 +15,9 @@ const BUILT: Programs = {
 
 export type Role = 'feed' | 'device'
 
+/** `up` says what it should; a `frozen` one nothing, nor does a `quiet` device; whoever is `away` runs no more. */
+export type Condition = 'up' | 'frozen' | 'quiet' | 'away'
+
 /** All processes of the demo. None outlives this one: they end with their stdin, and the guard sees to frozen ones. */
 export class Cast {
   readonly #programs: Programs
@@ -51,6 +54,9 @@ export class Cast {
 export class Player {
   /** What it listens on, or dials. */
   port = 0
+  condition: Condition = 'away'
+  /** Of a device: the port that its present link comes from. */
+  from: number | null = null
   readonly #program: URL
   readonly #role: Role
   readonly #guard: ChildProcess
@@ -67,21 +73,32 @@ export class Player {
     const child = started(this.#program, [this.#role, String(port)])
     this.#process = child
     this.#guard.stdin?.write(`+${child.pid}\n`)
-    child.once('exit', () => this.#guard.stdin?.write(`-${child.pid}\n`))
+    child.once('exit', () => {
+      this.#guard.stdin?.write(`-${child.pid}\n`)
+      if (this.#process === child) this.condition = 'away'
+    })
     const { stdout } = child
     if (stdout === null) return
-    const ready = new Promise<string>((resolve) => createInterface({ input: stdout }).once('line', resolve))
-    const line = await Promise.race([ready, gone(child)])
-    if (typeof line === 'string') this.port = Number(line)
+    const ready = new Promise<void>((resolve) => {
+      createInterface({ input: stdout }).on('line', (line) => {
+        this.#told(line)
+        resolve()
+      })
+    })
+    await Promise.race([ready, gone(child)])
   }
 
   /** It keeps its sockets, and says nothing: what a hung program looks like from outside. */
   freeze(): void {
+    if (this.condition !== 'up') return
     this.#process?.kill('SIGSTOP')
+    this.condition = 'frozen'
   }
 
   thaw(): void {
+    if (this.condition !== 'frozen') return
     this.#process?.kill('SIGCONT')
+    this.condition = 'up'
   }
 
   async kill(): Promise<void> {
@@ -89,9 +106,19 @@ export class Player {
     if (this.#process !== null) await gone(this.#process)
   }
 
-  /** One line to its stdin. */
-  tell(order: string): void {
+  /** A device keeps its link, and says nothing; or dials anew, and talks. */
+  tell(order: 'quiet' | 'talk'): void {
+    if (this.condition === 'away') return
     this.#process?.stdin?.write(`${order}\n`)
+    if (order === 'quiet') this.condition = 'quiet'
+  }
+
+  /** `PORT`, and of a device that has dialled ` FROM` besides. */
+  #told(line: string): void {
+    const [port, from] = line.split(' ')
+    this.port = Number(port)
+    this.from = from === undefined ? null : Number(from)
+    this.condition = 'up'
   }
 }
 

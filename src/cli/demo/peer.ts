@@ -2,7 +2,8 @@
  * A peer for the demo, in a process of its own: plain sockets and lines, nothing of this library.
  *
  *     node peer.js feed [PORT]    accepts, answers `ping` by `pong`; prints the port it has
- *     node peer.js device PORT    dials, says HEARTBEAT again and again; `quiet` and `talk` on stdin change its mind
+ *     node peer.js device PORT    dials, says HEARTBEAT again and again; `quiet` and `talk` on stdin change its mind;
+ *                                 prints PORT, and the one that its link comes from, each time that it has dialled
  *
  * It ends when its stdin does, so that it never outlives whoever started it.
  */
@@ -41,13 +42,13 @@ function device(to: number): void {
     socket.destroy()
     socket = talk(to)
   })
-  socket.once('connect', () => console.log(to))
 }
 
 /** Says it is alive whenever the link was idle for a while; saying so makes the link busy again. */
 function talk(to: number): Socket {
   const socket = connect(to, '127.0.0.1')
   socket.on('error', () => {})
+  socket.once('connect', () => console.log(`${to} ${socket.localPort}`))
   socket.setTimeout(BEAT_MS).on('timeout', () => socket.write('HEARTBEAT\n'))
   return socket
 }

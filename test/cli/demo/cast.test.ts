@@ -1,6 +1,7 @@
-import { connect, type Socket } from 'node:net'
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
 import { pathToFileURL } from 'node:url'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { Cast, type Player } from '../../../src/cli/demo/cast.ts'
 import { builtProgram } from '../../support/cli.ts'
 
@@ -37,6 +38,37 @@ test('A frozen feed accepts and says nothing until it is thawed', async () => {
   const closed = new Promise((resolve) => socket.once('close', resolve))
   await cast.close()
   await closed
+})
+
+test('Each is known to be up, frozen, quiet or away; of a device also where its link comes from', async () => {
+  const cast = new Cast(programs)
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const visits: Socket[] = []
+  server.on('connection', (socket) => visits.push(socket.on('error', () => {})))
+  const [feed, device] = [await cast.enter('feed'), await cast.enter('device', port)]
+  expect([feed.condition, feed.from]).toEqual(['up', null])
+  feed.thaw()
+  expect(feed.condition).toBe('up')
+  feed.freeze()
+  expect(feed.condition).toBe('frozen')
+  feed.thaw()
+  expect(feed.condition).toBe('up')
+  await feed.kill()
+  expect(feed.condition).toBe('away')
+  feed.freeze()
+  feed.tell('talk')
+  expect(feed.condition).toBe('away')
+  expect([device.condition, device.from]).toEqual(['up', visits[0]?.remotePort])
+  device.tell('quiet')
+  expect(device.condition).toBe('quiet')
+  device.tell('talk')
+  await vi.waitFor(() => expect([device.condition, device.from]).toEqual(['up', visits[1]?.remotePort]))
+  expect(visits).toHaveLength(2)
+  await cast.close()
+  server.close()
 })
 
 /** Whether somebody answers a ping there. */

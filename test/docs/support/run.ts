@@ -16,7 +16,10 @@ function againstSources(program: string): string {
       const entry = entries.find((one) => `'${one.name.replace('.', 'pulsetree')}'` === name)
       return entry === undefined ? name : `'${root}${entry.path}'`
     })
-    .replace(/'(rxjs|xstate)'/g, (_, name: string) => `'${import.meta.resolve(name)}'`)
+    .replace(
+      /'(rxjs|xstate|pino|@opentelemetry\/[\w-]+)'/g,
+      (_, name: string) => `'${import.meta.resolve(name)}'`,
+    )
 }
 
 /** What it says when it is run to its end. @throws when it fails, or says something on stderr. */

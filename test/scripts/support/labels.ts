@@ -1,5 +1,5 @@
 /** Where the words of a picture stand. */
-import { widthOf } from '../../../scripts/charts/text.ts'
+import { widthOf } from '../../../src/charts/drawing/text.ts'
 
 export interface Label {
   readonly words: string

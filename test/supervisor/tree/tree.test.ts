@@ -201,6 +201,16 @@ describe('How a child is seen by its supervisor:', () => {
     expect(up?.cause).toEqual(bug(1))
   })
 
+  test('not waiting any more when it was stopped before its time', async () => {
+    const { supervisor, clock } = testWorld({ restartDelayMs: 100 })
+    const connection = supervisor.connect('a', crashing(1))
+    await clock.advance(40)
+    await connection.stop()
+    const [stopped] = connectionsIn(treeOf(supervisor).children)
+    expect(stopped).toMatchObject({ phase: 'failed', retryAt: null })
+    expect(stopped?.child.life).toEqual({ is: 'ended' })
+  })
+
   test('waiting with its siblings, who are told no time of their own', async () => {
     const { supervisor, clock } = testWorld({ strategy: 'one_for_all', restartDelayMs: 100 })
     supervisor.connect('calm', new FakeTransport())

@@ -1,0 +1,26 @@
+/**
+ * A server that asks its clients and answers them, hangs for four seconds, and goes on.
+ *
+ *     npx tsx examples/systems/both-ways.ts PORT
+ */
+import { describeCause, pingPong, supervise } from 'pulsetree'
+import { tcp } from 'pulsetree/tcp'
+
+const [port = '7373'] = process.argv.slice(2)
+const site = supervise()
+const door = site.listen('door', tcp.listen({ port: Number(port) }), {
+  heartbeat: { protocol: pingPong, everyMs: 300, timeoutMs: 500, misses: 2 },
+})
+door.accepted$.subscribe((connection) => {
+  connection.phase$.subscribe(({ phase, cause }) => {
+    console.log(`the client is ${phase}${cause === null ? '' : `: ${describeCause(cause)}`}`)
+    if (cause?.kind === 'silent') void site.stop()
+  })
+})
+await door.ready
+console.log('listening')
+
+setTimeout(() => {
+  console.log('we hang for 4 s')
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4_000)
+}, 2_000)

@@ -1,0 +1,118 @@
+/** Hardship befalls peers and ourselves, in other processes and in this one; it is seen in the page, with its cause in words. */
+import { expect, test } from 'vitest'
+import { inspecting, WATCHED } from './support/inspecting.ts'
+
+/** Holds this whole process up, as a long calculation does. */
+function stall(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+}
+
+inspecting('Whoever looks at the page sees', (world) => {
+  test('a peer that freezes become suspect, dead, wait, and come back, and why', async () => {
+    const fleet = world().fleet()
+    const { peer } = await world().feed(fleet, 'prices')
+    await world().feed(fleet, 'orders')
+    const looker = await world().open((await world().inspect(fleet)).url)
+    await looker.choose('prices')
+    await looker.sees(looker.story, /^Alive for .*answers in/)
+    const lit = looker.panel.locator('.chart-place [aria-current=true]')
+    expect(await lit.getAttribute('data-state')).toBe('alive')
+
+    peer.program.freeze()
+    await looker.sees(looker.row('prices'), 'suspect')
+    await looker.sees(looker.story, /^Silent for .*1 of 3 heartbeats missed; dead in/)
+    await looker.sees(looker.row('prices'), 'backoff')
+    await looker.sees(
+      looker.story,
+      /lost .* ago: the peer stayed silent past every heartbeat\. Dials again in/,
+    )
+    await looker.reads(
+      'the chart',
+      () => lit.getAttribute('data-state'),
+      (state) => state === 'backoff',
+    )
+    await looker.sees(looker.page.getByRole('button', { name: /1 backoff$/ }), 'backoff')
+
+    peer.program.thaw()
+    await looker.sees(looker.story, /^Alive for .*It is back; the link before: the peer stayed silent/)
+    await looker.sees(
+      looker.log.getByRole('listitem'),
+      /dead: the peer stayed silent past every heartbeat \(found after [\d.]+ s/,
+    )
+    await looker.sees(looker.log.getByRole('listitem'), /suspect: not heard for too long/)
+    expect(await looker.row('orders').textContent()).toContain('alive')
+    const picture = await looker.timelineSvg()
+    for (const phase of ['alive', 'suspect', 'backoff']) expect(picture).toContain(`<title>${phase}</title>`)
+    expect(looker.complaints).toEqual([])
+  })
+
+  test('a frozen peer whose kernel takes the next link: it is open, and nothing was heard on it', async () => {
+    const fleet = world().fleet()
+    const { peer } = await world().feed(fleet, 'prices', {
+      ...WATCHED,
+      backoff: { firstMs: 50, jitter: 'none' },
+    })
+    const looker = await world().open((await world().inspect(fleet)).url)
+    await looker.choose('prices')
+    await looker.sees(looker.story, /answers in/)
+    peer.program.freeze()
+    await looker.sees(looker.story, /^The link is open for [\d.]+ s, but nothing was heard on it yet/)
+    await looker.sees(looker.story, /Its side took the link, and has said nothing on it/)
+  })
+
+  test('a peer that is killed, refused on its port, and there again', async () => {
+    const fleet = world().fleet()
+    const { peer } = await world().feed(fleet, 'prices')
+    const looker = await world().open((await world().inspect(fleet)).url)
+    await looker.choose('prices')
+    await looker.sees(looker.story, /^Alive/)
+    await peer.program.kill()
+    await looker.sees(
+      looker.story,
+      /^It could not be reached .* ago: refused \(.*ECONNREFUSED.*\)\. Dials again in/,
+    )
+    await looker.sees(looker.row('prices'), /refused \(.*ECONNREFUSED/)
+    await world().peer(peer.port)
+    await looker.sees(looker.story, /^Alive .*It is back; the link before: refused/)
+  })
+
+  test('a connection that gives up, and its supervisor that starts it again', async () => {
+    const fleet = world().fleet({ restartDelayMs: 600, intensity: { restarts: 50, withinMs: 1_000 } })
+    const { peer } = await world().feed(fleet, 'prices', {
+      ...WATCHED,
+      backoff: { attempts: 1 },
+      restart: 'permanent',
+    })
+    const looker = await world().open((await world().inspect(fleet)).url)
+    await looker.choose('prices')
+    await looker.sees(looker.story, /^Alive/)
+    await peer.program.kill()
+    await looker.sees(looker.log.getByRole('listitem'), /started again in 600 ms: restart 1: /)
+    await looker.reads(
+      'how often it was started again',
+      async () => Number(await looker.row('prices').locator('.restarts').textContent()),
+      (restarts) => restarts >= 1,
+    )
+    await looker.sees(looker.story, /Its supervisor starts it again in/)
+    await world().peer(peer.port)
+    await looker.sees(looker.story, /^Alive/)
+  })
+
+  test('that this very process did not run for a while, and that no peer is blamed for it', async () => {
+    const fleet = world().fleet()
+    await world().feed(fleet, 'prices')
+    const looker = await world().open((await world().inspect(fleet)).url)
+    await looker.choose('prices')
+    await looker.sees(looker.story, /^Alive/)
+    stall(1_500)
+    await looker.sees(
+      looker.log.getByRole('listitem'),
+      /this process did not run for 1\.\d s: no peer is blamed/,
+    )
+    await looker.sees(looker.story, /This process did not run for 1\.\d s, .* no peer is blamed for that/)
+    expect(await looker.row('prices').textContent()).toContain('alive')
+    expect(await looker.timelineSvg()).toMatch(
+      /this process did not run for 1\.\d s; no peer is blamed for it/,
+    )
+  })
+})
