@@ -31,11 +31,19 @@ export async function build() {
 /** The inspector's page: one file with all that it needs. */
 async function buildPage(outDir) {
   const { build: vite } = await import('vite')
-  await vite({
-    root: `${root}visualizations/inspector`,
-    logLevel: 'warn',
-    build: { outDir, emptyOutDir: true },
-  })
+  // Whoever builds it, a test as well: by this libraries choose what they bring along.
+  const { NODE_ENV } = process.env
+  process.env.NODE_ENV = 'production'
+  try {
+    await vite({
+      root: `${root}visualizations/inspector`,
+      logLevel: 'warn',
+      build: { outDir, emptyOutDir: true },
+    })
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = NODE_ENV
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build()

@@ -9,6 +9,7 @@ import { toneOf } from './looks.ts'
 export interface InspectedBreaker {
   /** The present. */
   readonly store: {
+    /** Its phase, since when, what opened it, and when it may be probed. */
     getSnapshot(): {
       readonly id: string
       readonly phase: string
@@ -27,7 +28,9 @@ export interface InspectedBreaker {
   }
   /** The phase now, and where it came from, as soon as it is asked for. */
   readonly phase$: {
+    /** Tells the present one at once. */
     subscribe(next: (change: { readonly from: string | null; readonly cause: unknown }) => void): {
+      /** No more of it. */
       unsubscribe(): void
     }
   }

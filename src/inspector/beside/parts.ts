@@ -12,7 +12,7 @@ export type Beside = InspectedBreaker | InspectedPool | InspectedRegistry
 /** Of these there may be so many. */
 export const MOST_BESIDE = 64
 /** Rows of one of them. */
-export const MOST_ROWS = 256
+const MOST_ROWS = 256
 
 interface Part {
   readonly name: string

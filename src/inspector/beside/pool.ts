@@ -10,13 +10,19 @@ export interface InspectedMember {
   readonly id: string
   /** The id of its connection, in the tree. */
   readonly connection: string
+  /** Where it leads. */
   readonly endpoint: string
+  /** That of its connection. */
   readonly phase: string
   /** Calls under way. */
   readonly pending: number
+  /** How many calls it got. */
   readonly calls: number
+  /** How long they take, in ms; null before the first one. */
   readonly latencyMs: number | null
+  /** Until when it is left out, in ms since the epoch; null when it is not. */
   readonly ejectedUntil: number | null
+  /** Whether its endpoint has left. */
   readonly isLeaving: boolean
 }
 
@@ -26,6 +32,7 @@ export interface InspectedPool {
   readonly id: string
   /** The present. */
   readonly store: {
+    /** Where the pool is. */
     getSnapshot(): {
       readonly phase: string
       readonly isStale: boolean

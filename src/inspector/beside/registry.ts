@@ -6,26 +6,37 @@ import { toneOf } from './looks.ts'
 
 /** An instance of a service. */
 export interface InspectedInstance {
+  /** What it is one of. */
   readonly service: string
+  /** Unique in its service. */
   readonly id: string
+  /** Where it is to be reached. */
   readonly endpoint: string
+  /** What else is said of it. */
   readonly metadata: Readonly<Record<string, string>>
 }
 
 /** An instance that is advertised. */
 export interface InspectedRegistration {
+  /** Which. */
   readonly instance: InspectedInstance
   /** The id of what it lives as long as; null where that is no part of a tree. */
   readonly owner: string | null
+  /** Whether it holds. */
   readonly state: string
+  /** Until when at least, in ms since the epoch; null where it does not hold. */
   readonly heldUntil: number | null
+  /** What keeps it from holding. */
   readonly problem: { readonly kind: string; readonly detail: string } | null
+  /** Counts its sessions from 1. */
   readonly session: number
 }
 
 /** What is read of a registry: those of `pulsetree/registry` have it. */
 export interface InspectedRegistry {
+  /** What is advertised by it. */
   readonly registrations: readonly InspectedRegistration[]
+  /** What is watched by it. */
   readonly watches: readonly {
     readonly service: string
     readonly instances: readonly InspectedInstance[]
