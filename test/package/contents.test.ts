@@ -25,7 +25,8 @@ const BELONGS = [
   /^docs\/[a-z-]+\.md$/,
   /^visualizations\/(detection|storm)\/[a-z-]+\.svg$/,
   /^dist\/(index|browser)\.(js|d\.ts)$/,
-  /^dist\/(charts|cli|clock|machines|programs|supervisor|testing|transport)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(js|d\.ts)$/,
+  /^dist\/inspector\/page\.html$/,
+  /^dist\/(breaker|charts|cli|clock|inspector|machines|monitoring|pool|programs|registry|rpc|stately|supervisor|testing|transport)\/([a-z0-9-]+\/)*[a-z0-9-]+\.(js|d\.ts)$/,
 ]
 
 describe('The packed package', { timeout: INSTALL_WITHIN_MS }, () => {

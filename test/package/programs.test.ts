@@ -33,6 +33,12 @@ for (const entry of process.argv.slice(2)) {
 console.log(JSON.stringify(names))
 `
 
+/** Entries that stand on a package which only their users install. */
+const STANDS_ON: ReadonlyMap<string, string> = new Map([
+  ['pulsetree/registry/etcd', 'etcd3'],
+  ['pulsetree/registry/zookeeper', 'node-zookeeper-client'],
+])
+
 const pinned: Record<string, string[]> = JSON.parse(
   readFileSync(join(root, 'test/public-names.json'), 'utf8'),
 )
@@ -57,7 +63,7 @@ describe.each(VERSIONS)('Under Node %s', { timeout: INSTALL_WITHIN_MS + FETCH_WI
   }) => {
     project.write({ 'entries.js': ENTRIES })
     const node = await orSkip(skip, nodeOf(version))
-    const entries = entriesOf(project)
+    const entries = entriesOf(project).filter((entry) => !STANDS_ON.has(entry))
     const names: Record<string, { imported: string[]; required: string[] }> = JSON.parse(
       await output(project, node, 'entries.js', ...entries),
     )
@@ -71,6 +77,16 @@ describe.each(VERSIONS)('Under Node %s', { timeout: INSTALL_WITHIN_MS + FETCH_WI
 })
 
 describe('Installed', { timeout: INSTALL_WITHIN_MS }, () => {
+  test.for([...STANDS_ON])(
+    '%s says that %s is missing, where it is',
+    async ([entry, needed], { project }) => {
+      project.write({ 'needy.js': `await import('${entry}')` })
+      const { status, stderr } = await project.node(process.execPath, 'needy.js')
+      expect(status).toBe(1)
+      expect(stderr).toContain(`Cannot find package '${needed}'`)
+    },
+  )
+
   test('the command line is there', async ({ project }) => {
     const help = mustSucceed(await npm(['exec', '--offline', '--', 'pulsetree', '--help'], project.folder))
     expect(help).toMatch(/^Usage: pulsetree/)

@@ -12,6 +12,8 @@ inspecting('In light and in dark colours', (world) => {
     const inspector = await world().inspect(fleet, { allow: ['stop', 'reconnect', 'restart'], frames: true })
     const looker = await world().open(inspector.url)
     await looker.sees(looker.row('prices'), 'alive')
+    const box = await looker.lanes.boundingBox()
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBe(800)
     expect(await grave(looker.page)).toEqual([])
     await looker.choose('prices')
     await looker.page.getByRole('switch', { name: 'Show frames' }).click()

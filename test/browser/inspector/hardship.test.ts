@@ -57,7 +57,7 @@ inspecting('Whoever looks at the page sees', (world) => {
     await looker.sees(looker.story, /answers in/)
     peer.program.freeze()
     await looker.sees(looker.story, /^The link is open for [\d.]+ s, but nothing was heard on it yet/)
-    await looker.sees(looker.story, /Its side took the link, and has said nothing on it/)
+    await looker.sees(looker.story, /Its system took the link, but its program has said nothing on it/)
   })
 
   test('a peer that is killed, refused on its port, and there again', async () => {

@@ -39,7 +39,7 @@ describe('what is said of a connection', () => {
     const mute = story(seen({ node: suspect, reading: reading({ ...silent, isProven: false }) }))
     expect(mute).toBe(
       'Silent for 0.9 s: 1 of 3 heartbeats missed; dead in 0.4 s unless it is heard. ' +
-        'Its side took the link, and has said nothing on it.',
+        'Its system took the link, but its program has said nothing on it.',
     )
     expect(story(seen({ node: suspect, reading: reading(silent) }))).not.toContain('took the link')
   })

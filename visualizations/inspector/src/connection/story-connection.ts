@@ -102,7 +102,7 @@ function suspect(seen: Seen): string {
   const end = verdict === null ? 'soon' : verdict < 50 ? 'at any moment' : `in ${running(verdict)}`
   const mute =
     reading?.isProven === false && seen.node.kind === 'connection'
-      ? ' Its side took the link, and has said nothing on it.'
+      ? ' Its system took the link, but its program has said nothing on it.'
       : ''
   return `${first}; dead ${end} unless it is heard.${mute}`
 }
