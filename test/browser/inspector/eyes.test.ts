@@ -44,7 +44,7 @@ inspecting('By keyboard alone', (world) => {
     const looker = await world().open(inspector.url)
     const { keyboard } = looker.page
     await looker.sees(looker.row('cedar'), 'alive')
-    await keyboard.press('1')
+    await looker.goToParts()
     await keyboard.press('Home')
     await keyboard.press('ArrowDown')
     await looker.panel.getByRole('heading', { name: 'alder' }).waitFor()

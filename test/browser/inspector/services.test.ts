@@ -57,7 +57,7 @@ inspecting('Beside the tree', (world) => {
 
     await row('under way').filter({ hasText: 'prices-2' }).click()
     await looker.sees(looker.panel.getByRole('heading', { level: 2 }), /^prices-2/)
-    await looker.page.keyboard.press('1')
+    await looker.goToParts()
     await looker.page.keyboard.press('End')
     await looker.sees(services.locator('[aria-selected="true"]'), 'prices-2known')
     await looker.page.keyboard.press('Home')

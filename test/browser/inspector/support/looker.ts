@@ -64,6 +64,16 @@ export class Looker {
     await this.panel.getByRole('heading', { name }).waitFor()
   }
 
+  /** Goes to the list of parts by its key; the next key is for that list. */
+  async goToParts(): Promise<void> {
+    await this.page.keyboard.press('1')
+    await this.reads(
+      'whether one is there',
+      () => this.page.evaluate<boolean>(`document.activeElement.closest('.part-nodes') !== null`),
+      (isThere) => isThere,
+    )
+  }
+
   /** Waits until this is to be seen there. */
   async sees(where: Locator, what: string | RegExp): Promise<void> {
     try {
