@@ -39,7 +39,12 @@ export class Fleets {
       () => member.send('hello').catch(ignore),
       () => fleet.restart(id).catch(ignore),
       () => member.stop(),
-      () => fleet.remove(id).then(() => this.#join(fleet)),
+      // Its fleet may have been asked to end meanwhile.
+      () =>
+        fleet
+          .remove(id)
+          .then(() => this.#join(fleet))
+          .catch(ignore),
       () => member.probe(),
     ]
     pick(ways, this.#random)?.()
