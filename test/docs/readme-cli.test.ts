@@ -236,9 +236,7 @@ describe.concurrent('a line of the README', () => {
     expect(stdout).toContain('alive')
   })
 
-  test('records, replays what it recorded, simulates, and shows what it recorded', {
-    timeout: 60_000,
-  }, async ({ world }) => {
+  test('records, replays what it recorded, simulates, and shows what it recorded', async ({ world }) => {
     const { endpoint } = await world.server('answering-server')
     const folder = mkdtempSync(join(tmpdir(), 'pulsetree-readme-'))
     try {
