@@ -69,6 +69,12 @@ const inspector = options.inspect
   : null
 if (inspector !== null) say(`to be watched at ${inspector.url}`)
 
+// Whoever cannot be started, though it was tried again and again, has to be looked at by somebody: the play is over.
+site.feed$.subscribe((event) => {
+  if (event.kind !== 'gave-up') return
+  console.error(`${event.id}: ${event.causes.map((cause) => describeCause(cause)).join('\n')}`)
+  process.exit(1)
+})
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1))
 
 await allAlive()
@@ -82,7 +88,8 @@ await seconds(2)
 tell('calls of 2 s')
 
 const [, frozen] = instances
-const pid = frozen?.pid ?? 0
+const pid = frozen?.pid
+if (pid === undefined || pid === null) throw new Error('prices-2 is no process')
 process.kill(pid, 'SIGSTOP')
 const frozenAt = performance.now()
 say(`prices-2 is frozen: process ${pid} gets SIGSTOP`)

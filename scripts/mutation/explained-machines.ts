@@ -153,10 +153,6 @@ export const EXPLAINED_MACHINES: readonly Explained[] = [
     ['this.#link === null', 'false'],
     ['this.phase !== null', 'true'],
   ),
-  ...because('without a link there is nothing to close, in order or not', `${MACHINES}/session.ts`, [
-    "link !== null && this.vitals.stage !== 'dialling'",
-    "link !== null || this.vitals.stage !== 'dialling'",
-  ]),
   ...because('the first frame is waited for in that stage alone', `${MACHINES}/session.ts`, [
     "this.vitals.stage === 'shaking'",
     'true',
@@ -171,7 +167,6 @@ export const EXPLAINED_MACHINES: readonly Explained[] = [
     `${MACHINES}/vitals.ts`,
     ["'none'", '""'],
     ["'shaking'", '""'],
-    ["'closing'", '""'],
   ),
   ...because('set when a link is dialled', `${MACHINES}/vitals.ts`, ['false', 'true']),
   ...because(
@@ -213,19 +208,18 @@ export const EXPLAINED_MACHINES: readonly Explained[] = [
   ...because(
     'a tick later than it might, which is as fine as time is told here',
     `${MACHINES}/vitals.ts`,
-    ['settled >= this.#deadlines.writeAt', 'settled > this.#deadlines.writeAt'],
     ['attention >= this.#deadlines.holdAt', 'attention > this.#deadlines.holdAt'],
-    ['attention >= this.#deadlines.stableAt', 'attention > this.#deadlines.stableAt'],
     ['sleptMs >= boundMs(this.#plan.heartbeat)', 'sleptMs > boundMs(this.#plan.heartbeat)'],
   ),
   ...because('a place in the wheel that is asked once more, and then given up', `${MACHINES}/vitals.ts`, [
     "this.stage === 'open'",
     'true',
   ]),
-  ...because('what is stuck ends the link: no deadline of it matters then', `${MACHINES}/vitals.ts`, [
-    '!isStuck && this.#unsent?.isGone === false',
-    '!isStuck || this.#unsent?.isGone === false',
-  ]),
+  ...because(
+    'saves a look: of a link that is over no deadline is left, and it has no heartbeat',
+    `${MACHINES}/vitals.ts`,
+    ["this.stage === 'none'", 'false'],
+  ),
   ...because(
     'for the types: a link that leaves, or is not proven yet, has no frames that wait for it',
     `${MACHINES}/leaver.ts`,

@@ -1,6 +1,6 @@
 /** The service of examples: one of three instances is frozen, and what its callers see of that. */
 import { spawnSync } from 'node:child_process'
-import { expect, test } from 'vitest'
+import { expect, type TestContext, test } from 'vitest'
 import { example } from './support/example.ts'
 
 function isRunning(pid: number): boolean {
@@ -27,14 +27,17 @@ const SEEN =
 
 const options = { concurrent: true, timeout: 120_000 }
 
-test(`${SEEN}; registered in memory`, options, () => play('a registry in memory', '--memory'))
+test(`${SEEN}; registered in memory`, options, (context) => play(context, 'a registry in memory', '--memory'))
 
-test.skipIf(lacksEtcd && process.env['CI'] !== 'true')(`${SEEN}; registered in etcd${WITHOUT}`, options, () =>
-  play('etcd at'),
+test.skipIf(lacksEtcd && process.env['CI'] !== 'true')(
+  `${SEEN}; registered in etcd${WITHOUT}`,
+  options,
+  (context) => play(context, 'etcd at'),
 )
 
-async function play(registry: string, ...args: string[]): Promise<void> {
+async function play({ onTestFailed }: TestContext, registry: string, ...args: string[]): Promise<void> {
   await using service = example('service/service.ts', ...args)
+  onTestFailed(() => console.error([...service.lines, service.stderr].join('\n')))
   expect(await service.ended).toEqual({ status: 0, signal: null })
   expect(service.stderr).toBe('')
 

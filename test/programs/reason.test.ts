@@ -32,6 +32,7 @@ describe('Why a program failed', () => {
       'Error: no disk',
     ],
     ["Promise.reject(new Error('no disk'))", 'Error: no disk'],
+    ["require('node:net').createServer().emit('error', new Error('no disk'))", 'Error: no disk'],
     ["console.error('no disk'); process.exit(1)", 'no disk'],
   ])('is found in what Node says of %s', (program, reason) => {
     const { stderr } = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' })

@@ -1,7 +1,7 @@
 /**
  * A session with a ZooKeeper, by `node-zookeeper-client`. The handle is kept while it is merely disconnected: the library dials
  * again, and the session goes on. What the library lacks is done here, by its socket: it never gives up on a server that is
- * silent, it takes the rest of a message that broke off for the beginning of the next connection, and it cannot let go.
+ * silent, be it one that is starting, takes the connection and forgets it; it takes the rest of a message that broke off for the beginning of the next connection, and it cannot let go.
  */
 import type { Socket } from 'node:net'
 import zookeeper, { type Client, type Done, type Exception } from 'node-zookeeper-client'
@@ -45,6 +45,7 @@ export class Handle {
         this.#socket = socket
         connectionManager.pendingBuffer = null
         if (this.#isDropped) this.#letGo()
+        else if (this.#hasSession) this.#limit(socket)
       },
     })
     this.#client.connect()
@@ -55,6 +56,10 @@ export class Handle {
     return this.#client.getSessionId().toString('hex')
   }
 
+  get #hasSession(): boolean {
+    return !/^0+$/.test(this.session)
+  }
+
   /** How long the servers keep the session without hearing of us, in ms; what was asked for before they have said so. */
   get sessionMs(): number {
     return this.#client.getSessionTimeout()
@@ -63,6 +68,16 @@ export class Handle {
   /** Whether the session is over: the servers said so, or must have let it expire without our hearing of it. */
   get isOver(): boolean {
     return this.#isExpired || this.#clock.now() - this.#answeredAt > this.sessionMs
+  }
+
+  /** One that is to go on with our session is left after a third of it, so that two more can be tried before it is over. */
+  #limit(socket: Socket): void {
+    const limitMs = this.sessionMs / 3
+    const timer = this.#clock.after(limitMs, () => {
+      socket.destroy(new Error(`the session was not taken up again within ${Math.round(limitMs)} ms`))
+    })
+    const cancel = (): void => timer.cancel()
+    socket.once('data', cancel).once('close', cancel)
   }
 
   /** Asks; a server that does not answer within the limit is left for another one. */

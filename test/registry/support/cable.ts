@@ -7,13 +7,17 @@ export class Cable {
   #isCut = false
   /** Connections that came while it was cut. */
   #held: Socket[] = []
+  /** How many of the next connections are taken, and forgotten. */
+  #toForget = 0
+  #forgot: () => void = () => {}
   readonly #to: number
 
   private constructor(to: number) {
     this.#to = to
     this.#server = createServer((near) => {
       this.#keep(near)
-      if (this.#isCut) this.#held.push(near)
+      if (this.#toForget > 0) this.#forget()
+      else if (this.#isCut) this.#held.push(near)
       else this.#join(near)
     })
   }
@@ -42,9 +46,31 @@ export class Cable {
     for (const near of this.#held.splice(0)) this.#join(near)
   }
 
+  /**
+   * All connections break; as many of the next ones are taken, and nothing comes of them. Resolves when the first of those has
+   * come.
+   */
+  breakOff({ forgetting }: { readonly forgetting: number }): Promise<void> {
+    this.#toForget = forgetting
+    for (const socket of this.#sockets) socket.destroy()
+    return new Promise((resolve) => {
+      this.#forgot = resolve
+    })
+  }
+
+  /** How many of them did not come yet. */
+  get toForget(): number {
+    return this.#toForget
+  }
+
   close(): void {
     this.#server.close()
     for (const socket of this.#sockets) socket.destroy()
+  }
+
+  #forget(): void {
+    this.#toForget -= 1
+    this.#forgot()
   }
 
   #join(near: Socket): void {

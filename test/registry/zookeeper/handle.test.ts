@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../../../src/clock/clock.ts'
 import { Handle, isNoNode } from '../../../src/registry/zookeeper/handle.ts'
+import { Cable } from '../support/cable.ts'
 import { NO_ZOOKEEPER } from '../support/programs.ts'
 import { withServer } from '../support/real.ts'
 import { closed, LIMIT_MS, Mute, zooKeeperScene } from './support.ts'
@@ -56,5 +57,20 @@ withServer('A handle to ZooKeeper', NO_ZOOKEEPER, () => {
     await expect(missing).rejects.toSatisfy(isNoNode)
     await handle.close(LIMIT_MS)
     await handle.close(LIMIT_MS)
+  })
+
+  test('leaves two servers that take its connection and forget it, and has its session from the third', async () => {
+    const cable = await Cable.to(scene.server.port)
+    const place = { servers: `127.0.0.1:${cable.port}`, digest: null }
+    const handle = new Handle(place, 6_000, systemClock, () => {})
+    onTestFinished(() => {
+      handle.drop()
+      cable.close()
+    })
+    await ask(handle, LIMIT_MS)
+    const { session } = handle
+    await cable.breakOff({ forgetting: 2 })
+    await ask(handle, LIMIT_MS)
+    expect([cable.toForget, handle.session, handle.isOver]).toEqual([0, session, false])
   })
 })
