@@ -11,6 +11,9 @@ export function apartFromDials(keeper: Keeper): Keeper {
     get root() {
       return keeper.root
     },
+    get mayDial() {
+      return keeper.mayDial
+    },
     settled: (child) => keeper.settled(child),
     asked: (child, options) => keeper.asked(child, options),
     changed: () => keeper.changed(),

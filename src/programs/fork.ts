@@ -1,18 +1,16 @@
 /** A child process of Node's, with a channel for messages, as a child of a supervisor. */
 import { type ChildProcess, type ForkOptions as NodeOptions, fork as startFork } from 'node:child_process'
 import type { Program } from '../supervisor/program.ts'
-import { worker } from '../transport/worker.ts'
 import {
   among,
   checkWhat,
   type GroupOptions,
   MESSAGING_KEYS,
   type MessagingOptions,
-  messagePings,
   type OutputOptions,
   outputPlan,
 } from './process-options.ts'
-import { processProgram } from './process-program.ts'
+import { messagingProgram } from './process-program.ts'
 import type { ProgramHandle } from './program-handle.ts'
 
 /** What can be said of a forked process; what Node knows is handed on to it as it is, at each start. */
@@ -48,17 +46,5 @@ export function fork(
       detached: plan.isGroup,
       stdio: ['ignore', printed, printed, 'ipc'],
     })
-  const { encode } = worker(start, messaging)
-  return processProgram({
-    kind: 'fork',
-    usual: { protocol: messagePings(messaging), isWatched: false },
-    plan,
-    encode,
-    dial: (owner, noted) =>
-      worker(() => {
-        const started = start()
-        noted(started)
-        return started
-      }, messaging).dial(owner),
-  })
+  return messagingProgram({ kind: 'fork', plan, messaging, start })
 }

@@ -4,10 +4,11 @@ import type { Worker } from 'node:worker_threads'
 import { isEndPhase } from '../machines/events.ts'
 import type { Program } from '../supervisor/program.ts'
 import type { Cause, Link, LinkOwner, Payload } from '../transport/transport.ts'
+import { worker } from '../transport/worker.ts'
 import { Account } from './account.ts'
 import { OutputGate } from './output-gate.ts'
 import { prepared, type Usual } from './prepare.ts'
-import type { OutputPlan } from './process-options.ts'
+import { type MessagingOptions, messagePings, type OutputPlan } from './process-options.ts'
 import { ProgramHandle, TOLD_BYTES } from './program-handle.ts'
 import { reasonIn } from './reason.ts'
 
@@ -49,6 +50,27 @@ export function processProgram({ kind, usual, plan, encode, dial }: Parts): Prog
       ),
   }
   return program
+}
+
+export interface MessagingParts extends Pick<Parts, 'kind' | 'plan'> {
+  readonly messaging: MessagingOptions
+  start(): Worker | ChildProcess
+}
+
+/** One whose messages are the frames: a thread, or a process with a channel. */
+export function messagingProgram({ kind, plan, messaging, start }: MessagingParts): Program<ProgramHandle> {
+  return processProgram({
+    kind,
+    usual: { protocol: messagePings(messaging), isWatched: false },
+    plan,
+    encode: worker(start, messaging).encode,
+    dial: (owner, noted) =>
+      worker(() => {
+        const started = start()
+        noted(started)
+        return started
+      }, messaging).dial(owner),
+  })
 }
 
 /** How it exited says little: with the reason that it gave itself, unless its output is nobody's business. */

@@ -1,17 +1,15 @@
 /** A worker thread as a child of a supervisor. */
 import { type WorkerOptions as NodeOptions, Worker } from 'node:worker_threads'
 import type { Program } from '../supervisor/program.ts'
-import { worker } from '../transport/worker.ts'
 import {
   among,
   checkWhat,
   MESSAGING_KEYS,
   type MessagingOptions,
-  messagePings,
   type OutputOptions,
   outputPlan,
 } from './process-options.ts'
-import { processProgram } from './process-program.ts'
+import { messagingProgram } from './process-program.ts'
 import type { ProgramHandle } from './program-handle.ts'
 
 /** What can be said of a thread; what Node knows is handed on to it as it is, at each start. */
@@ -39,17 +37,5 @@ export function thread(module: string | URL, options: ThreadOptions = {}): Progr
   const messaging = among(options, MESSAGING_KEYS)
   const given = among(options, NODE_KEYS)
   const start = (): Worker => new Worker(module, { ...given, stdout: plan.isKept, stderr: plan.isKept })
-  const { encode } = worker(start, messaging)
-  return processProgram({
-    kind: 'thread',
-    usual: { protocol: messagePings(messaging), isWatched: false },
-    plan,
-    encode,
-    dial: (owner, noted) =>
-      worker(() => {
-        const started = start()
-        noted(started)
-        return started
-      }, messaging).dial(owner),
-  })
+  return messagingProgram({ kind: 'thread', plan, messaging, start })
 }

@@ -4,7 +4,7 @@ import { type ConnectOptions, type FeedEvent, pingPong } from '../../src/index.t
 import { type DialOptions, sharedDials } from '../../src/supervisor/shared-dials.ts'
 import { memoryNetwork } from '../../src/transport/memory.ts'
 import type { LinkOwner, Transport } from '../../src/transport/transport.ts'
-import { Peer, pong, testWorld } from '../support/world.ts'
+import { peersBehind, pong, testWorld } from '../support/world.ts'
 
 const HOSTS = ['a', 'b', 'c', 'd', 'e', 'f']
 const ping: ConnectOptions = { heartbeat: { protocol: pingPong }, connectTimeoutMs: 3_000 }
@@ -17,22 +17,7 @@ async function fleet(options: DialOptions = {}, connect: ConnectOptions = ping) 
   const network = memoryNetwork({ clock, latencyMs: 1 })
   const us = network.host('us')
   for (const name of HOSTS) {
-    network
-      .host(name)
-      .listen({ port: 1 })
-      .listen({
-        listening() {},
-        accepted({ link }) {
-          const peer = new Peer(pong)
-          peer.link = link
-          return peer
-        },
-        turnedAway() {},
-        paused() {},
-        resumed() {},
-        failed() {},
-        closed() {},
-      })
+    peersBehind(network.host(name).listen({ port: 1 }), pong)
     for (let link = 0; link < 5; link += 1) {
       supervisor.connect(`${name}${link}`, counted(us.dial({ to: `${name}:1` })), connect)
     }

@@ -4,7 +4,7 @@ import { type FeedEvent, OptionError, pingPong, supervise } from '../../src/inde
 import { DETECTION, INSTRUMENTS } from '../../src/monitoring/instruments.ts'
 import { metrics } from '../../src/monitoring/metrics.ts'
 import { virtualClock } from '../../src/testing/index.ts'
-import { Peer, peerServer, pong, testWorld } from '../support/world.ts'
+import { peerServer, peersBehind, pong, testWorld } from '../support/world.ts'
 import { TestMeter } from './support/meter.ts'
 
 type Total = Extract<FeedEvent, { kind: 'total' }>
@@ -42,19 +42,7 @@ async function hardLife(meter: TestMeter) {
   const world = testWorld({ latencyMs: 5 })
   const peers = peerServer(world.network, pong)
   const well = world.network.host('well')
-  well.listen({ port: 7373 }).listen({
-    listening() {},
-    accepted({ link }) {
-      const peer = new Peer(pong)
-      peer.link = link
-      return peer
-    },
-    turnedAway() {},
-    paused() {},
-    resumed() {},
-    failed() {},
-    closed() {},
-  })
+  peersBehind(well.listen({ port: 7373 }), pong)
   const measured = metrics(world.supervisor, { meter: meter.meter })
   const options = { heartbeat, backoff: { firstMs: 100, maxMs: 100, jitter: 'none' } } as const
   world.supervisor.connect('a', world.toPeer(), options)

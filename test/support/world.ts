@@ -5,7 +5,7 @@ import type { FeedEvent } from '../../src/supervisor/feed.ts'
 import { type VirtualClock, virtualClock } from '../../src/testing/virtual-clock.ts'
 import type { Codec } from '../../src/transport/framing.ts'
 import { type MemoryNetwork, memoryNetwork } from '../../src/transport/memory.ts'
-import type { Cause, Link, LinkOwner, Payload, Transport } from '../../src/transport/transport.ts'
+import type { Cause, Link, LinkOwner, Listener, Payload, Transport } from '../../src/transport/transport.ts'
 
 export interface TestWorld {
   readonly clock: VirtualClock
@@ -85,24 +85,29 @@ export function peerServer(
   port = 7373,
   codec?: Codec,
 ): Peer[] {
+  return peersBehind(network.host('peer').listen({ port, ...(codec === undefined ? {} : { codec }) }), answer)
+}
+
+/** Listens; each accepted link is a {@link Peer} with this answer. */
+export function peersBehind(
+  listener: Listener,
+  answer: (frame: string, peer: Peer) => Payload | undefined = () => undefined,
+): Peer[] {
   const peers: Peer[] = []
-  network
-    .host('peer')
-    .listen({ port, ...(codec === undefined ? {} : { codec }) })
-    .listen({
-      listening() {},
-      accepted({ link }) {
-        const peer = new Peer(answer)
-        peer.link = link
-        peers.push(peer)
-        return peer
-      },
-      turnedAway() {},
-      paused() {},
-      resumed() {},
-      failed() {},
-      closed() {},
-    })
+  listener.listen({
+    listening() {},
+    accepted({ link }) {
+      const peer = new Peer((frame) => answer(frame, peer))
+      peer.link = link
+      peers.push(peer)
+      return peer
+    },
+    turnedAway() {},
+    paused() {},
+    resumed() {},
+    failed() {},
+    closed() {},
+  })
   return peers
 }
 

@@ -1,21 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { type FeedEvent, pingPong, supervise } from '../../src/index.ts'
 import { type Hardship, type VirtualWorld, virtualWorld } from '../../src/testing/index.ts'
-import { Peer, pong } from '../support/world.ts'
-
-const silent = { listening() {}, turnedAway() {}, paused() {}, resumed() {}, failed() {}, closed() {} }
+import { peersBehind, pong } from '../support/world.ts'
 
 /** A supervisor on `us` watches a server that answers pings, in each of its lives. */
 function watched(world: VirtualWorld, everyMs = 1_000) {
   world.host('server').start((host) => {
-    host.listen({ port: 1 }).listen({
-      ...silent,
-      accepted({ link }) {
-        const peer = new Peer(pong)
-        peer.link = link
-        return peer
-      },
-    })
+    peersBehind(host.listen({ port: 1 }), pong)
   })
   const us = world.host('us')
   const supervisor = supervise({ clock: us.clock, random: world.random })

@@ -4,7 +4,7 @@ import { type Connection, pingPong, type Supervisor, supervise } from '../../../
 import { type Pool, type PoolEvent, type PoolOptions, pool } from '../../../src/pool/index.ts'
 import { type VirtualClock, virtualClock } from '../../../src/testing/virtual-clock.ts'
 import { type MemoryHost, type MemoryNetwork, memoryNetwork } from '../../../src/transport/memory.ts'
-import { Peer } from '../../support/world.ts'
+import { type Peer, peersBehind } from '../../support/world.ts'
 
 const heartbeat = { protocol: pingPong, everyMs: 1_000, timeoutMs: 500, misses: 2 }
 
@@ -30,22 +30,8 @@ export class Service {
 
   /** An instance begins. */
   begin(id: string): void {
-    this.network
-      .host(id)
-      .listen({ port: 7373 })
-      .listen({
-        listening() {},
-        accepted: ({ link }) => {
-          const peer = new Peer((frame) => this.#answer(id, frame, peer))
-          peer.link = link
-          return peer
-        },
-        turnedAway() {},
-        paused() {},
-        resumed() {},
-        failed() {},
-        closed() {},
-      })
+    const listener = this.network.host(id).listen({ port: 7373 })
+    peersBehind(listener, (frame, peer) => this.#answer(id, frame, peer))
   }
 
   pool(options: Omit<PoolOptions, 'dial'> & Partial<Pick<PoolOptions, 'dial'>>): Pool {

@@ -2,7 +2,7 @@
 import { type FeedEvent, type Supervisor, seededRandom, supervise } from '../../../src/index.ts'
 import { actsOn, playScenario, type VirtualHost, virtualWorld } from '../../../src/testing/index.ts'
 import type { LinkOwner, Transport } from '../../../src/transport/transport.ts'
-import { Peer } from '../../support/world.ts'
+import { Peer, peersBehind } from '../../support/world.ts'
 import { connectionsOf, type Pace, type Piece, paceOf, slowed } from './piece.ts'
 import { type Story, storyOf } from './story.ts'
 import { upgrading } from './upgrading.ts'
@@ -55,19 +55,7 @@ function answer(frame: string): string | undefined {
 }
 
 function answering(host: VirtualHost): void {
-  host.listen({ port: PORT }).listen({
-    listening() {},
-    accepted({ link }) {
-      const peer = new Peer(answer)
-      peer.link = link
-      return peer
-    },
-    turnedAway() {},
-    paused() {},
-    resumed() {},
-    failed() {},
-    closed() {},
-  })
+  peersBehind(host.listen({ port: PORT }), answer)
 }
 
 function dialling(host: VirtualHost, redialMs: number): void {

@@ -6,7 +6,7 @@ import { describeScenario } from '../../../src/testing/scenario/describe.ts'
 import { playScenario } from '../../../src/testing/scenario/play.ts'
 import { scenarios } from '../../../src/testing/scenario/ready.ts'
 import type { Scenario } from '../../../src/testing/scenario.ts'
-import { Peer, pong } from '../../support/world.ts'
+import { peersBehind, pong } from '../../support/world.ts'
 
 const between = ['us', 'server'] as const
 
@@ -61,19 +61,7 @@ async function played(scenario: Scenario): Promise<string[]> {
   const world = virtualWorld()
   const us = world.host('us')
   world.host('server').start((host) => {
-    host.listen({ port: 7373 }).listen({
-      listening() {},
-      accepted({ link }) {
-        const peer = new Peer(pong)
-        peer.link = link
-        return peer
-      },
-      turnedAway() {},
-      paused() {},
-      resumed() {},
-      failed() {},
-      closed() {},
-    })
+    peersBehind(host.listen({ port: 7373 }), pong)
   })
   const fleet: Supervisor = supervise({ clock: us.clock, random: world.random })
   const seen: string[] = []

@@ -1,28 +1,11 @@
 import { expect, test } from 'vitest'
 import { seededRandom, virtualWorld } from '../../../src/testing/index.ts'
 import { startClients } from '../../../src/testing/simulation/clients.ts'
-import { Peer } from '../../support/world.ts'
+import { peersBehind } from '../../support/world.ts'
 
 test('Clients report, answer pings, and dial again when they have lost their link, until they are dismissed', async () => {
   const world = virtualWorld()
-  const peers: Peer[] = []
-  world
-    .host('us')
-    .listen({ port: 7_000 })
-    .listen({
-      listening() {},
-      accepted({ link }) {
-        const peer = new Peer()
-        peer.link = link
-        peers.push(peer)
-        return peer
-      },
-      turnedAway() {},
-      paused() {},
-      resumed() {},
-      failed() {},
-      closed() {},
-    })
+  const peers = peersBehind(world.host('us').listen({ port: 7_000 }))
   const plan = { host: 'clients', port: 7_000, count: 2, everyMs: 1_000 }
   const dismiss = startClients(world.host('clients'), plan, seededRandom(1))
   await world.advance(2_500)
