@@ -1,8 +1,25 @@
 import { defineConfig } from 'vitest/config'
 
+/** Folders whose tests leave nothing behind: a worker runs one file after the other, and loads what they test once. */
+const SHARING = [
+  'breaker',
+  'charts',
+  'clock',
+  'detection',
+  'inspector',
+  'machines',
+  'monitoring',
+  'pool',
+  'rpc',
+  'stately',
+  'supervision',
+  'supervisor',
+  'testing',
+  'transport',
+].map((folder) => `test/${folder}/**/*.test.ts`)
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     pool: 'forks',
     testTimeout: 20_000,
     // Many a test waits for a real process; on two cores vitest would run one file at a time.
@@ -11,5 +28,9 @@ export default defineConfig({
     retry: { count: 2, condition: /^The test could not begin: / },
     reporters: ['default', './scripts/counts-reporter.ts'],
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text', 'html', 'lcov'] },
+    projects: [
+      { extends: true, test: { name: 'sharing', include: SHARING, isolate: false } },
+      { extends: true, test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: SHARING } },
+    ],
   },
 })
