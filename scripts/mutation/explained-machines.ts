@@ -250,4 +250,39 @@ export const EXPLAINED_MACHINES: readonly Explained[] = [
     'this.#tooOldAt <= clock.now()',
     'this.#tooOldAt < clock.now()',
   ]),
+  ...because('saves growing: a slot that is not there is an empty one', `${MACHINES}/wheel.ts`, [
+    'new Array<WheelEntry | null>(SLOTS)',
+    'new Array()',
+  ]),
+  ...because('saves a look: what waits for its visit stands before any slot', `${MACHINES}/wheel.ts`, [
+    'entry.wheelSlot === DUE',
+    'false',
+  ]),
+  ...because('goes to the front of the same slot, and no order is promised there', `${MACHINES}/wheel.ts`, [
+    'entry.wheelSlot <= slot',
+    'entry.wheelSlot < slot',
+  ]),
+  ...because(
+    'for the types: what was armed has turned, and whoever waits has a timer',
+    `${MACHINES}/wheel.ts`,
+    ['this.#turning === null', 'false'],
+    ['timer?.cancel', 'timer.cancel'],
+  ),
+  ...because('saves a rest and a start within one turn of the event loop', `${MACHINES}/wheel.ts`, [
+    'true',
+    'false',
+  ]),
+  ...because('counted downwards, every 32nd is the same', `${MACHINES}/wheel.ts`, [
+    'visits += 1',
+    'visits -= 1',
+  ]),
+  ...because('saves a turn of the event loop in which nothing is due', `${MACHINES}/wheel.ts`, [
+    'this.#due !== null',
+    'true',
+  ]),
+  ...because(
+    'in the very millisecond in which a slice is long enough, either will do',
+    `${MACHINES}/wheel.ts`,
+    ['this.now() - now > SLICE_MS', 'this.now() - now >= SLICE_MS'],
+  ),
 ]

@@ -420,6 +420,23 @@ describe('many entries', () => {
     expect(clock.pending).toBe(0)
   })
 
+  test('whose visits take no time are visited in one turn of the event loop, however many they are', () => {
+    const clock = virtualClock()
+    const { wheel } = wheelOn(clock)
+    let visits = 0
+    let visitsOfTheTurn = Number.NaN
+    for (let index = 0; index < 1_000; index += 1) {
+      const entry = new Visitor(() => {
+        if (visits === 0) clock.after(0, () => (visitsOfTheTurn = visits))
+        visits += 1
+        return Infinity
+      })
+      wheel.arm(entry, 100)
+    }
+    clock.advanceSync(5_000)
+    expect(visitsOfTheTurn).toBe(1_000)
+  })
+
   test('whose visits take longer than there is time for each still get theirs, again and again', () => {
     const clock = virtualClock()
     const { wheel } = wheelOn(clock)
@@ -562,6 +579,29 @@ describe('the wheel itself', () => {
     expect(stalls).toEqual([6_000 - TICK])
   })
 
+  test.each([
+    [149, []],
+    [150, [100]],
+  ])('tells of a turn that took %d ms what was lost of it, from 100 ms on', (ms, told) => {
+    const clock = virtualClock()
+    const { wheel, stalls } = wheelOn(clock)
+    wheel.arm(new Visitor(), 20_000)
+    clock.advanceSync(1_000)
+    clock.stall(ms)
+    clock.advanceSync(0)
+    expect(stalls).toEqual(told)
+  })
+
+  test('counts its ticks from when it was made', () => {
+    const clock = virtualClock()
+    clock.advanceSync(1_234)
+    const { wheel } = wheelOn(clock)
+    const entry = new Visitor()
+    wheel.arm(entry, 1_234 + 3 * TICK - 30)
+    clock.advanceSync(10 * TICK)
+    expect(entry.visits).toEqual([1_234 + 3 * TICK])
+  })
+
   test('ticks for whoever asks, at the time of the clock', () => {
     const clock = virtualClock()
     const { wheel } = wheelOn(clock)
@@ -606,9 +646,13 @@ describe('the wheel itself', () => {
     }
     const wheel = new Wheel(hasty, TICK, CAP, () => {})
     const entry = new Visitor((now) => now + TICK)
+    const ticks: number[] = []
+    wheel.ticks$.subscribe((at) => ticks.push(at))
     wheel.arm(entry, 0)
     clock.advanceSync(1_000)
-    expect(entry.visits).toEqual(Array.from({ length: 20 }, (_, index) => (index + 1) * TICK))
+    const all = Array.from({ length: 20 }, (_, index) => (index + 1) * TICK)
+    expect(entry.visits).toEqual(all)
+    expect(ticks).toEqual(all)
   })
 
   test('never lets attention go back when it starts to turn again', () => {
