@@ -14,6 +14,21 @@ export const EXPLAINED: readonly Explained[] = [
     ['this.at === this.#chunk.length && this.#waiting === null', 'false'],
   ),
   ...because(
+    'one that is broken has no use for more bytes: only its memory shows it',
+    `${CODED}/chunk-decoder.ts`,
+    ['this.#broken !== null', 'false'],
+  ),
+  ...because(
+    'nothing is added of a chunk that is used up',
+    `${CODED}/chunk-decoder.ts`,
+    ['from < chunk.length', 'true'],
+    ['from < chunk.length', 'from <= chunk.length'],
+  ),
+  ...because('saves a list: an empty one waits for nothing', `${CODED}/chunk-decoder.ts`, [
+    '!this.#waiting?.length',
+    'false',
+  ]),
+  ...because(
     'for the types: options refuse functions where there are no frames',
     `${CODED}/edges.ts`,
     ["typeof pattern !== 'function'", 'true'],
@@ -67,6 +82,10 @@ export const EXPLAINED: readonly Explained[] = [
     ['this.#next < this.#items.length', 'this.#next <= this.#items.length'],
     ['item !== undefined', 'true'],
   ),
+  ...because('how long a slice holds the event loop, to the millisecond', `${SUPERVISOR}/slices.ts`, [
+    'this.#clock.now() - this.#sliceBegan <= SLICE_MS',
+    'this.#clock.now() - this.#sliceBegan < SLICE_MS',
+  ]),
   ...because(
     'saves promises: who is not up is passed over when its turn comes',
     `${SUPERVISOR}/stop-all.ts`,
@@ -91,6 +110,11 @@ export const EXPLAINED: readonly Explained[] = [
     '{',
     '{}',
   ]),
+  ...because('nobody that is no child is ever picked from the children', `${SUPERVISOR}/group.ts`, [
+    '[]',
+    '["Stryker was here"]',
+  ]),
+  ...because('each dial begins by saying whether it is one', `${SUPERVISOR}/member.ts`, ['false', 'true']),
   ...because('who stands in no queue leaves none, and nobody else is touched', `${SUPERVISOR}/member.ts`, [
     'this.#queue !== null',
     'true',
@@ -137,10 +161,6 @@ export const EXPLAINED: readonly Explained[] = [
     ['isUp && !this.#isRunning', 'true'],
     ['isUp && !this.#isRunning', 'isUp || !this.#isRunning'],
   ),
-  ...because('whoever calls it has looked whether it can be made again', `${SUPERVISOR}/children.ts`, [
-    '!entry.renew(this.#host)',
-    'false',
-  ]),
   ...because(
     'a stop at once has ended all that are up before anybody asks for one of them',
     `${SUPERVISOR}/children.ts`,
@@ -149,7 +169,7 @@ export const EXPLAINED: readonly Explained[] = [
   ...because(
     'for the types: children fail when they have begun',
     `${SUPERVISOR}/children.ts`,
-    ['this.#starting?.cancel', 'this.#starting.cancel'],
+    ['this.#passing?.cancel', 'this.#passing.cancel'],
     ['this.#stopping?.go', 'this.#stopping.go'],
   ),
   ...because(
@@ -163,6 +183,10 @@ export const EXPLAINED: readonly Explained[] = [
     ["this.#autoShutdown === 'never'", 'false'],
     ["'never'", '""'],
   ),
+  ...because('what is no tap never wants to know: the types refuse it', `${SUPERVISOR}/tap.ts`, [
+    '[]',
+    '["Stryker was here"]',
+  ]),
   ...because(
     'to remember nothing of it reads the same as not to remember',
     `${SUPERVISOR}/introductions.ts`,
@@ -170,6 +194,16 @@ export const EXPLAINED: readonly Explained[] = [
   ),
 
   // — identities —
+  ...because(
+    'what stands in the place of a zone, or of a half that is not there, lies behind the first 64 bits',
+    `${IDENTITY}/address.ts`,
+    ["''", '"Stryker was here!"'],
+  ),
+  ...because(
+    'for the types: whoever is in is open, or is in no more when it is looked',
+    `${IDENTITY}/challenge.ts`,
+    ['link.silentMs !== null', 'true'],
+  ),
   ...because('for the types: whoever enters has said who it is', `${IDENTITY}/doorkeeper.ts`, [
     'identity === undefined',
     'false',
@@ -183,15 +217,42 @@ export const EXPLAINED: readonly Explained[] = [
     "''",
     '"Stryker was here!"',
   ]),
+  ...because('its heartbeat was made when it came, where visits are expected', `${IDENTITY}/guest.ts`, [
+    'this.#heartbeat?.look',
+    'this.#heartbeat.look',
+  ]),
+  ...because('saves a look: when it comes too soon it learns when to come', `${IDENTITY}/guest.ts`, [
+    'now + plan.forgetMs',
+    'now - plan.forgetMs',
+  ]),
+  ...because('a look that comes just in time is a tick late', `${IDENTITY}/guest.ts`, [
+    'now < dueAt',
+    'now <= dueAt',
+  ]),
   ...because(
-    'its heartbeat was made when it came, where visits are expected',
+    'whoever was told has had it forgotten: to forget it once more does nothing',
     `${IDENTITY}/guest.ts`,
-    [
-      'this.#heartbeat ??= new Heartbeat(plan.visits, clock.now(), wheel.heardNow(), 1)',
-      'this.#heartbeat &&= new Heartbeat(plan.visits, clock.now(), wheel.heardNow(), 1)',
-    ],
-    ['this.#heartbeat?.look', 'this.#heartbeat.look'],
-    ['this.#heartbeat?.excuse', 'this.#heartbeat.excuse'],
+    ['this.#isDead', 'true'],
+  ),
+  ...because(
+    'for the types: no arrow leads away from its end',
+    `${IDENTITY}/guest.ts`,
+    ["from === 'gone'", 'false'],
+    ["'gone'", '""'],
+  ),
+  ...because('saves counting those who may be as many as they like', `${IDENTITY}/identities.ts`, [
+    'plan.maxPerAddress === NEVER',
+    'false',
+  ]),
+  ...because('for the types: whoever was found in the table has one', `${IDENTITY}/identities.ts`, [
+    'this.#table?.forget',
+    'this.#table.forget',
+  ]),
+  ...because(
+    'for the types: who sends no beats leaves none out, and who learns nothing learns it from nothing',
+    `${IDENTITY}/visits.ts`,
+    ['false', 'true'],
+    ["'gaps'", '""'],
   ),
   ...because(
     'a coarser wheel looks a tick later',

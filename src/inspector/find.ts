@@ -10,6 +10,9 @@ export interface Found {
   readonly name: string
 }
 
+/** Of a page's id, which may be nothing but slashes; each step looks at all of what is before it. */
+const MOST_STEPS = 64
+
 /** What has this id in the tree under `supervisor`, itself included; null where there is none (any more). */
 export function findIn(supervisor: Supervisor, id: string): Found | null {
   if (id === supervisor.id) return { kept: supervisor, parent: null, name: id }
@@ -27,7 +30,8 @@ function findBelow(supervisor: Supervisor, id: string): Found | null {
   const accepted = live.get(id)
   if (accepted !== undefined) return { kept: accepted, parent: null, name }
   // Names may have slashes in them.
-  for (let at = name.indexOf('/'); at > 0; at = name.indexOf('/', at + 1)) {
+  let at = name.indexOf('/')
+  for (let step = 0; at > 0 && step < MOST_STEPS; step += 1, at = name.indexOf('/', at + 1)) {
     const nested = children.get(prefix + name.slice(0, at))?.child
     const found = nested instanceof Supervisor ? findBelow(nested, id) : null
     if (found !== null) return found

@@ -11,6 +11,8 @@ import type { PageMessage } from './wire.ts'
 
 /** Acts of one page that may be under way at once. */
 export const MOST_ACTS = 64
+/** What a page may ask for in a row while so much waits for it that it is told no more: answers wait, too. */
+const MOST_UNREAD = 1_000
 
 export class Page {
   readonly #connection: Connection
@@ -20,6 +22,7 @@ export class Page {
   readonly #tap: Tap
   #hasJoined = false
   #acts = 0
+  #unread = 0
 
   /** @param connection one that has just been accepted. */
   constructor(connection: Connection, supervisor: Supervisor, plan: InspectPlan, tap: Tap) {
@@ -49,6 +52,11 @@ export class Page {
   }
 
   #heard(text: string | null): void {
+    this.#unread = this.#viewer.isFull ? this.#unread + 1 : 0
+    if (this.#unread > MOST_UNREAD) {
+      const detail = 'the page asks on, and does not read what it is told'
+      return void this.#connection.end({ kind: 'exhausted', by: 'us', detail })
+    }
     try {
       this.#do(askedOf(text))
     } catch (error) {

@@ -142,9 +142,10 @@ export class Rotating implements Rotator, SuccessorOwner, Valve {
     if (!this.#hasLink) return
     this.#swap(successor)
     this.#host.report({ type: 'link.replaced', port: successor })
-    this.#tellLate()
     const { generation, route } = successor
     this.#host.rotationTold({ kind: 'rotated', generation, ...(route === null ? {} : { route }) })
+    // What the new link was told before is told as its own, whoever reads the order of news.
+    this.#tellLate()
     this.#arrived()
   }
 

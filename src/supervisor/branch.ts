@@ -196,6 +196,10 @@ export class Branch implements ChildrenHost, SupervisorPort, RootPort, ListenerK
     return this.#life.root
   }
 
+  get mayDial(): boolean {
+    return this.children.isRunning
+  }
+
   idFor(endpoint: string): string {
     let id: string
     do {
@@ -308,8 +312,16 @@ export class Branch implements ChildrenHost, SupervisorPort, RootPort, ListenerK
     const entry = this.children.get(child.id)
     if (entry?.child !== child) return
     this.children.remove(entry)
-    this.feed.emit({ kind: 'removed', id: child.id })
+    if (this.#isPresent) this.feed.emit({ kind: 'removed', id: child.id })
     this.changed()
+  }
+
+  /** Declares what was in one that has ended for good, and whose place it takes. The others are in no tree any more. */
+  inherit({ children }: Branch): void {
+    this.children.inherit(children)
+    for (const { id } of children.entries) {
+      if (this.children.get(id) === undefined) this.feed.emit({ kind: 'removed', id })
+    }
   }
 
   childrenGone(): void {
@@ -325,6 +337,12 @@ export class Branch implements ChildrenHost, SupervisorPort, RootPort, ListenerK
 
   #stopAccepted(): Promise<void> {
     return this.stopTogether(this.#accepted, { now: this.#stopNow })
+  }
+
+  /** Once removed, or when another has taken its place, its children's ids are not its own to speak of. */
+  get #isPresent(): boolean {
+    if (this.#parent === null) return true
+    return this.#parent.children.get(this.#owner.id)?.child === this.#owner && this.#parent.#isPresent
   }
 
   get #accepted(): readonly Connection[] {

@@ -39,6 +39,8 @@ export interface Child {
   begin(): void
   /** @internal Ends the life there is, and reports by `settled` of whoever keeps it; once more, with `now`: at once. */
   halt(options: StopOptions): void
+  /** @internal What it stands in is stopping, and its own turn comes: it begins nothing any more. Left out: as `halt`, later. */
+  resign?(): void
   /** @internal Another life begins `delayMs` from now. */
   restarting(delayMs: number): void
   /** @internal It will not be started again: whoever waits is told. */

@@ -58,9 +58,10 @@ export class Children<Host extends ChildrenHost> implements Crew, StopCrew<Host>
   readonly #group: Group | null
   readonly #halts: Halts
   readonly #entries = new Map<string, Entry<Host>>()
-  /** Lives may begin: from the start of the supervisor until it stops. */
+  /** Lives may begin: from the start of the supervisor until it stops, or what it stands in. */
   #isRunning = false
-  #starting: Slices<Entry<Host>> | null = null
+  /** What goes through all of them, to start them, or to tell them that the end comes. */
+  #passing: Slices<Entry<Host>> | null = null
   #stopping: StopAll<Host> | null = null
 
   constructor(host: Host, restarts: Restarts, { strategy, autoShutdown, isDynamic }: ChildrenPlan) {
@@ -75,6 +76,11 @@ export class Children<Host extends ChildrenHost> implements Crew, StopCrew<Host>
 
   get entries(): readonly Entry<Host>[] {
     return [...this.#entries.values()]
+  }
+
+  /** Whether lives may begin, and dials. */
+  get isRunning(): boolean {
+    return this.#isRunning
   }
 
   /** Those that had to be destroyed when their time was up, since the latest start. */
@@ -115,8 +121,8 @@ export class Children<Host extends ChildrenHost> implements Crew, StopCrew<Host>
 
   /** Declares what `before` had, for a supervisor that comes in the place of one that has ended for good. */
   inherit(before: Children<Host>): void {
-    for (const { child, plan, make, said, specify, transport } of before.entries) {
-      if (make === null) continue
+    for (const { child, plan, make, said, specify, transport, isToGo } of before.entries) {
+      if (make === null || isToGo) continue
       this.add(make(this.#host, child), plan, make)
       const entry = this.#entries.get(child.id)
       if (entry === undefined) continue
@@ -172,7 +178,7 @@ export class Children<Host extends ChildrenHost> implements Crew, StopCrew<Host>
     this.#halts.killed.length = 0
     this.#stopping = null
     this.#isRunning = true
-    this.#starting = new Slices(
+    this.#passing = new Slices(
       this.clock,
       this.entries,
       (entry) => {
@@ -182,17 +188,37 @@ export class Children<Host extends ChildrenHost> implements Crew, StopCrew<Host>
       },
       () => {},
     )
-    this.#starting.go()
+    this.#passing.go()
   }
 
   /** Stops all that are up; reports by `childrenGone`. */
   stopAll(now: boolean): void {
+    const stopping = new StopAll(this, this.#halts, now)
+    this.#stopping = stopping
+    this.resign(() => void stopping.begin(this.#isDynamic))
+  }
+
+  /**
+   * They will be stopped: no life and no dial begins any more, and who waits to dial again ends at once. Those that are up
+   * stay so until their turn comes.
+   *
+   * @param then called once all have been told.
+   */
+  resign(then: () => void = () => {}): void {
     this.#isRunning = false
     this.#restarts.reset()
     this.#group?.cancel()
-    this.#starting?.cancel()
-    this.#stopping = new StopAll(this, this.#halts, now)
-    void this.#stopping.begin(this.#isDynamic)
+    this.#passing?.cancel()
+    this.#passing = new Slices(
+      this.clock,
+      [...this.entries].reverse(),
+      (entry) => {
+        if (entry.state === 'up') entry.child.resign?.()
+        return true
+      },
+      then,
+    )
+    this.#passing.go()
   }
 
   /** Destroys what {@link stopAll} waits for. */
@@ -277,7 +303,7 @@ export class Children<Host extends ChildrenHost> implements Crew, StopCrew<Host>
     if (this.#group === null)
       return this.#restarts.later(entry, delayMs, () => this.begin(entry), entry.child.dials)
     // Those that were still to be started stand behind it, so they are the group's to start now.
-    this.#starting?.cancel()
+    this.#passing?.cancel()
     this.#group.failed(entry, delayMs)
   }
 

@@ -35,6 +35,8 @@ export class Entry<Host = never> {
   isCounted = true
   /** Its user wants another life of it once this one is over. */
   isToBegin = false
+  /** Its user wants it forgotten once it has ended for good. */
+  isToGo = false
   /** It had too many restarts of its own. */
   isGivenUp = false
   /** Why its latest life ended that nobody had asked to; null while none has. */
@@ -123,7 +125,7 @@ export class Entry<Host = never> {
     this.child = this.make(host, this.child)
     this.child.restarts = restarts
     this.state = 'declared'
-    this.isGivenUp = false
+    this.isGivenUp = this.isToGo = false
     return true
   }
 }

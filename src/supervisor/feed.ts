@@ -42,14 +42,21 @@ interface About {
 
 /**
  * What can happen, told apart by `kind`. An `id` is the child's, of an accepted connection its own; `endpoint` is where a
- * listener listens; durations are in ms.
+ * listener listens, unless said otherwise; durations are in ms.
  */
 export type FeedBody =
   /**
    * A child was declared, under the supervisor called `of`. Accepted connections begin with a `phase`, and belong to the
-   * listener whose endpoint their id begins with.
+   * listener whose endpoint their id begins with. `endpoint`: where a connection dials, or what runs of a program, as the
+   * tree names it: without what is secret in an address.
    */
-  | { readonly kind: 'added'; readonly id: string; readonly of: string; readonly child: ChildKind }
+  | {
+      readonly kind: 'added'
+      readonly id: string
+      readonly of: string
+      readonly child: ChildKind
+      readonly endpoint?: string
+    }
   /** Options of a child were changed. */
   | { readonly kind: 'changed'; readonly id: string }
   /** A child that has ended for good is forgotten, with all that was under it: its id is free again. */

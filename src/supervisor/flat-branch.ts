@@ -89,9 +89,10 @@ export class FlatBranch implements Keeper, RootPort {
 
   /** Declares a connection, the last one, and begins its life. */
   add(connection: Connection, restart: Kept['restart']): void {
-    const { id } = connection
+    const { id, endpoint } = connection
+    const where = endpoint !== null && { endpoint }
     this.#kept.set(id, { connection, restart, state: 'up', shutdown: null })
-    this.feed.emit({ kind: 'added', id, of: this.#plan.name, child: 'connection' })
+    this.feed.emit({ kind: 'added', id, of: this.#plan.name, child: 'connection', ...where })
     connection.begin()
   }
 
@@ -112,6 +113,10 @@ export class FlatBranch implements Keeper, RootPort {
   }
 
   // — Keeper —
+
+  get mayDial(): boolean {
+    return this.phase === 'running'
+  }
 
   changed(): void {
     this.#owner.changed()
@@ -208,6 +213,7 @@ export class FlatBranch implements Keeper, RootPort {
     this.#restarts.reset()
     this.#toStop = [...this.#kept.values()]
     this.#enter(phase)
+    for (const { connection, state } of [...this.#toStop].reverse()) if (state === 'up') connection.resign()
     this.#stopNext()
   }
 

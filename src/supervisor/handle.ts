@@ -310,6 +310,7 @@ export class Connection extends ConnectionView implements Child, RotationHost {
     this.#retryAt = null
     this.#changed()
     world.dials?.saw(this, from, to, cause)
+    if (!this.#keeper.mayDial) this.resign()
     if (feed.live) {
       const { detectionMs, route } = this.session
       feed.emit(phaseNews(this.about(), { from, to, event, cause, detectionMs, route }))
@@ -369,6 +370,8 @@ export class Connection extends ConnectionView implements Child, RotationHost {
 
   /** @internal */
   rotationTold(news: RotationNews): void {
+    // It is asked before it dials.
+    if (news.kind === 'rotating' && !this.#keeper.mayDial) return this.rotator?.halt(false)
     this.#keeper.feed.emit(rotationNews(this.about(), news))
   }
 

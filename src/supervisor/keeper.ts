@@ -14,6 +14,8 @@ export interface Keeper {
   readonly root: AnyActorRef
   /** What runs the life of each connection. */
   readonly chart: typeof connectionChart | typeof pageChart
+  /** Whether dials may begin: not once it stops, or what it stands in. */
+  readonly mayDial: boolean
   /** A life is over, and nothing is left of it. */
   settled(child: Child): void
   /** Its user asked for its end, for good: halts what there is of it, as long as it may take for that, and lets it go. */

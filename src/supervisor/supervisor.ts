@@ -19,6 +19,7 @@ import type { Said, Specify } from './recipe.ts'
 import type { ConnectionSnapshot } from './shown.ts'
 import type { Stalls } from './stalls.ts'
 import { LazyStore, type Store } from './store.ts'
+import { addedNews } from './telling.ts'
 
 export type { SupervisorPhase } from './chart.ts'
 export type { SupervisorEnd } from './end.ts'
@@ -136,7 +137,7 @@ export class Supervisor implements BranchOwner {
     const plan = treePlan(options, this.#usual)
     const make = (parent: Branch, before: Child | null): Supervisor => {
       const nested = new Supervisor({ name: full, parent, plan }, this.#usual)
-      if (before instanceof Supervisor) nested.branch.children.inherit(before.branch.children)
+      if (before instanceof Supervisor) nested.branch.inherit(before.branch)
       return nested
     }
     const defaults = nestedDefaults(this.branch.plan.defaults)
@@ -230,6 +231,7 @@ export class Supervisor implements BranchOwner {
     const entry = children.get(prefix + id)
     if (entry === undefined) return false
     const { child } = entry
+    entry.isToGo = true
     await child.stop()
     this.branch.drop(child)
     return true
@@ -285,6 +287,11 @@ export class Supervisor implements BranchOwner {
     this.branch.halt(options)
   }
 
+  /** @internal */
+  resign(): void {
+    this.branch.children.resign()
+  }
+
   /** @internal It begins when its delay is over. */
   restarting(): void {}
 
@@ -311,7 +318,7 @@ export class Supervisor implements BranchOwner {
     const { plan, make, once } = specify(said)
     const child = make(this.branch, null)
     const { id } = child
-    feed.emit({ kind: 'added', id, of: this.id, child: kind })
+    feed.emit(addedNews(child, this.id, kind))
     try {
       children.add(child, plan, once ? null : make)
     } catch (error) {

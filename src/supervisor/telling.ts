@@ -1,14 +1,26 @@
-/** A connection's news in the form of the feed. */
+/** News of a child, and of a connection, in the form of the feed. */
 import type { ConnectionEvent, Phase } from '../machines/events.ts'
 import type { RotationNews } from '../machines/rotating.ts'
 import type { Cause } from '../transport/transport.ts'
-import { type FeedBody, feedCause } from './feed.ts'
+import { type ChildKind, type FeedBody, feedCause } from './feed.ts'
 
 /** How the feed names a connection. */
 export interface Named {
   readonly id: string
   readonly peer?: string
   readonly identity?: string
+}
+
+/** A child, as far as its declaration tells of it. */
+export interface Declared {
+  readonly id: string
+  readonly endpoint?: string | null
+}
+
+/** @param of the supervisor it was declared under. A listener says where it listens once it is bound. */
+export function addedNews({ id, endpoint = null }: Declared, of: string, child: ChildKind): FeedBody {
+  const dials = child === 'connection' || child === 'program'
+  return { kind: 'added', id, of, child, ...(dials && endpoint !== null ? { endpoint } : {}) }
 }
 
 /** A phase, and how it was reached. */

@@ -1,6 +1,7 @@
 /** What a connection tells of itself when asked: of its present link, and of all its links together. */
 import type { Observable } from 'rxjs'
 import type { Clock } from '../clock/clock.ts'
+import type { Phase } from '../machines/events.ts'
 import type { Frame } from '../machines/frame.ts'
 import type { Quality } from '../machines/quality.ts'
 import type { Rotator } from '../machines/rotating.ts'
@@ -9,6 +10,7 @@ import type { Quantiles } from '../machines/sketch.ts'
 import type { Counts } from '../machines/traffic.ts'
 import type { World } from '../machines/world.ts'
 import type { Cause } from '../transport/transport.ts'
+import type { StopOptions } from './child.ts'
 
 /** @internal What a {@link Connection} tells of itself when asked. */
 export abstract class ConnectionView {
@@ -18,6 +20,10 @@ export abstract class ConnectionView {
   abstract readonly rotator: Rotator | null
   /** @internal */
   abstract readonly world: World
+  /** Where it is in its life. */
+  abstract readonly phase: Phase
+  /** @internal */
+  abstract halt(options: StopOptions): void
 
   /** Its supervisor's clock: what goes with the connection should run on the same. */
   get clock(): Clock {
@@ -101,6 +107,11 @@ export abstract class ConnectionView {
   /** Frames one by one; ends when the connection has stopped, throws its cause when it has failed. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Frame> {
     return this.session.inbox.iterate()
+  }
+
+  /** @internal Who waits to dial again has nothing that could be closed in order, so nobody has to wait for its turn. */
+  resign(): void {
+    if (this.phase === 'backoff') this.halt({})
   }
 
   /** Frames that wait for a subscriber. */

@@ -18,6 +18,7 @@ import {
   serializeSnapshot,
 } from 'xstate/graph'
 import { OptionError } from '../transport/cause.ts'
+import { checkInteger, checkKnown } from '../transport/option.ts'
 
 /**
  * One walk through a machine, in the form that `xstate/graph` and `@xstate/test` use. Its first step is the start
@@ -52,18 +53,23 @@ export interface ArrowPathsOptions<TSnapshot extends AnyMachineSnapshot, TEvent 
  * The machine has to be a specification: assigns and guards, no `invoke`, no `after`.
  *
  * @throws Error when there are more than `maxArrows`: something in the key never comes back.
- * @throws OptionError when the machine invokes something or waits: what it did then would depend on when a step is taken.
+ * @throws OptionError when the machine invokes something or waits: what it did then would depend on when a step is taken;
+ *   when it takes none of the events, since a test without walks would always pass; or naming the option that cannot be used.
  */
 export function arrowPaths<TSnapshot extends AnyMachineSnapshot, TEvent extends EventObject, TInput>(
   machine: ActorLogic<TSnapshot, TEvent, TInput>,
   options: ArrowPathsOptions<TSnapshot, TEvent, TInput> = {},
 ): ArrowPath<TSnapshot, TEvent>[] {
+  checkKnown(options, ['events', 'keyOf', 'stopWhen', 'input', 'maxArrows'])
   checkSpecification(machine)
   // A prefix, because an object puts keys that look like numbers before all others.
   const keyOf = (snapshot: TSnapshot): string => `state ${(options.keyOf ?? serializeSnapshot)(snapshot)}`
   const arrows = arrowsOf(machine, options, keyOf)
   const first = arrows[0]
-  if (first === undefined) return []
+  if (first === undefined) {
+    const option = options.events === undefined ? 'machine' : 'events'
+    throw new OptionError(option, 'where the machine begins it takes none of them: there is nothing to walk')
+  }
   const leadsOn = new Set(arrows.map(({ state }) => keyOf(state)))
   const ways = new Map(startOf(machine, first.state, options.input).map((path) => [keyOf(path.state), path]))
   const paths: ArrowPath<TSnapshot, TEvent>[] = []
@@ -110,7 +116,8 @@ function arrowsOf<TSnapshot extends AnyMachineSnapshot, TEvent extends EventObje
   options: ArrowPathsOptions<TSnapshot, TEvent, TInput>,
   keyOf: (snapshot: TSnapshot) => string,
 ): { state: TSnapshot; event: TEvent; nextState: TSnapshot }[] {
-  const { events, stopWhen, input, maxArrows = 10_000 } = options
+  const { events, stopWhen, input } = options
+  const maxArrows = checkInteger('maxArrows', options.maxArrows ?? 10_000, 1, 1_000_000_000)
   return adjacencyMapToArray(
     getAdjacencyMap(machine, {
       serializeState: keyOf,

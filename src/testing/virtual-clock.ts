@@ -2,6 +2,7 @@
 import type { Clock, Timer } from '../clock/clock.ts'
 import { turn } from '../clock/turn.ts'
 import { OptionError } from '../transport/cause.ts'
+import { checkKnown } from '../transport/option.ts'
 import { Agenda, type Entry } from './agenda.ts'
 
 /** Where a virtual clock begins. */
@@ -69,6 +70,7 @@ export interface VirtualClock extends Clock {
 
 /** Makes a virtual clock. @throws OptionError naming what cannot be used. */
 export function virtualClock(options: VirtualClockOptions = {}): VirtualClock {
+  checkKnown(options, ['startWall'])
   const startWall = options.startWall ?? 1_700_000_000_000
   if (!Number.isFinite(startWall))
     throw new OptionError('startWall', `expected finite milliseconds, got ${startWall}`)

@@ -1,5 +1,6 @@
 /** Takes the walks of `arrowPaths` with a real thing, step by step: no test library is needed for that. */
 import type { AnyMachineSnapshot, EventObject } from 'xstate'
+import { OptionError } from '../transport/cause.ts'
 import type { ArrowPath } from './arrow-paths.ts'
 
 /** How one walk is taken. Whatever throws, or rejects, ends it. */
@@ -28,11 +29,13 @@ export interface Walked {
  * Takes every walk, one after the other.
  *
  * @throws WalkError at the first step at which something throws: it says which walk that was, and how far it came.
+ *   OptionError naming `paths` where there is nothing to walk: a test that walks nothing would always pass.
  */
 export async function walkPaths<TSystem, TSnapshot extends AnyMachineSnapshot, TEvent extends EventObject>(
   paths: readonly ArrowPath<TSnapshot, TEvent>[],
   walk: WalkSteps<TSystem, TSnapshot, TEvent>,
 ): Promise<Walked> {
+  checkPaths(paths)
   const events = new Map<string, number>()
   let steps = 0
   for (const path of paths) {
@@ -57,6 +60,13 @@ export class WalkError extends Error {
     this.name = 'WalkError'
     this.events = events
   }
+}
+
+function checkPaths(paths: readonly { readonly steps: readonly unknown[] }[]): void {
+  if (!Array.isArray(paths) || paths.length === 0)
+    throw new OptionError('paths', 'expected at least one walk')
+  const empty = paths.findIndex(({ steps }) => steps.length === 0)
+  if (empty >= 0) throw new OptionError(`paths[${empty}]`, 'expected at least one step, that of the start')
 }
 
 async function takeOne<TSystem, TSnapshot extends AnyMachineSnapshot, TEvent extends EventObject>(

@@ -43,3 +43,19 @@ test('What is not in the tree that is looked at is not found', () => {
   expect(findIn(edge, 'fleet')).toBeNull()
   expect(findIn(edge, 'edge/of/a/name')).toBeNull()
 })
+
+test('An id of nothing but slashes is looked for in a bounded number of steps', () => {
+  const { supervisor } = testWorld({ name: 'fleet' })
+  const asked: string[] = []
+  const { children } = supervisor.branch
+  const get = children.get.bind(children)
+  Object.assign(children, {
+    get: (id: string) => {
+      asked.push(id)
+      return get(id)
+    },
+  })
+  expect(findIn(supervisor, 'a/'.repeat(30_000))).toBeNull()
+  expect(asked.length).toBeLessThan(100)
+  expect(asked.length).toBeGreaterThan(60)
+})

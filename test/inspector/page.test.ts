@@ -1,6 +1,12 @@
 import { describe, expect, test, vi } from 'vitest'
+import { seededRandom, supervise } from '../../src/index.ts'
 import { MOST_WATCHED } from '../../src/inspector/asked.ts'
-import { MOST_ACTS } from '../../src/inspector/page.ts'
+import { Tap } from '../../src/inspector/look/tap.ts'
+import { inspectPlan } from '../../src/inspector/options.ts'
+import { MOST_ACTS, Page } from '../../src/inspector/page.ts'
+import { virtualClock } from '../../src/testing/virtual-clock.ts'
+import { memoryNetwork } from '../../src/transport/memory.ts'
+import { Peer, peerServer } from '../support/world.ts'
 import { inspected, opened, tree } from './support/scene.ts'
 
 describe('A page that says what no page says', () => {
@@ -80,4 +86,38 @@ test('A page that leaves before what it asked for is done disturbs nobody', asyn
   await vi.waitUntil(() => inspector.viewers === 0)
   finish()
   await opened(inspector)
+})
+
+test('A page that asks on and does not read is left, once a megabyte waits for it', async () => {
+  const clock = virtualClock()
+  const network = memoryNetwork({ clock, latencyMs: 1 })
+  const us = network.host('us')
+  const own = supervise({ name: 'inspector', clock: us.clock, random: seededRandom(1) })
+  const peers = peerServer(network)
+  network.host('peer')
+  const connection = own.connect('page', us.dial({ to: 'peer:7373' }), {
+    heartbeat: 'none',
+    writeTimeoutMs: false,
+  })
+  const plan = inspectPlan({})
+  const permits = () => ({ acts: [], hardships: [], frames: false })
+  new Page(connection, own, plan, new Tap(own, { frames: null, permits }))
+  await clock.advance(50)
+  const [peer = new Peer()] = peers
+  peer.link?.pause()
+  const ask = async (times: number): Promise<void> => {
+    for (let n = 0; n < times; n += 1) peer.send(JSON.stringify({ t: 'act', n, act: 'stop', id: 'nobody' }))
+    await clock.advance(200)
+  }
+  for (let round = 0; round < 10; round += 1) await ask(1_000)
+  expect(connection.cause).toBeNull()
+  peer.link?.resume()
+  await clock.advance(1_000)
+  expect(peer.got.filter((got) => got.includes('"done"'))).toHaveLength(10_000)
+  peer.link?.pause()
+  for (let round = 0; round < 25; round += 1) await ask(1_000)
+  expect(connection.cause).toMatchObject({ kind: 'exhausted', by: 'us' })
+  const stopped = own.stop({ now: true })
+  await clock.advance(5_000)
+  await stopped
 })

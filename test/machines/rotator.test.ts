@@ -919,8 +919,8 @@ test('A policy that stops the connection it is asked about sees no next try, how
   expect([connection.phase, links.length]).toEqual(['dead', 2])
 })
 
-test('What befell a new link before it took over is told once it has', async () => {
-  const { connection, links, pass } = await noted({
+test('What befell a new link before it took over is told once it has, and once it is told that it has', async () => {
+  const { world, connection, links, pass } = await noted({
     heartbeat: { protocol: pingPong, everyMs: 20, timeoutMs: 20, misses: 50 },
     rotation: rotation({ provenWithinMs: 200, unheard: 'take' }),
   })
@@ -930,6 +930,7 @@ test('What befell a new link before it took over is told once it has', async () 
     await pass(10)
   }
   expect([connection.generation, connection.phase]).toEqual([2, 'suspect'])
+  expect(kinds(world)).toEqual(['connecting', 'alive', 'rotating', 'rotated', 'suspect'])
 })
 
 test('The link that leaves is closed because we want it so', async () => {

@@ -53,6 +53,7 @@ test('All else is asked of the keeper that there is', async () => {
     world: keeper.world,
     chart: keeper.chart,
     root: keeper.root,
+    mayDial: false,
     settled: (who) => calls.push(`settled ${who.id}`),
     asked: (who, { now }) => calls.push(`asked ${who.id} ${now}`),
     changed: () => calls.push('changed'),
@@ -61,7 +62,7 @@ test('All else is asked of the keeper that there is', async () => {
   made.asked(child, { now: true })
   made.changed()
   expect(calls).toEqual(['settled b', 'asked b true', 'changed'])
-  expect([made.root === keeper.root, made.feed === keeper.feed]).toEqual([true, true])
+  expect([made.root === keeper.root, made.feed === keeper.feed, made.mayDial]).toEqual([true, true, false])
   expect(made.world).toEqual({ ...keeper.world, dials: null })
   await supervisor.stop({ now: true })
 })

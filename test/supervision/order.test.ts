@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { turn } from '../../src/clock/turn.ts'
 import { type ChildOptions, OptionError, supervise } from '../../src/index.ts'
+import { rotation } from '../../src/machines/rotation.ts'
 import { FakeTransport } from '../supervisor/fakes.ts'
 import { Troupe } from './support/troupe.ts'
 
@@ -73,6 +74,129 @@ describe('Stopping', () => {
     await stopped
     expect(troupe.clock.pending).toBe(0)
     expect(troupe.begun).toEqual(['a', 'b'])
+  })
+})
+
+describe('While a supervisor stops, and waits for one child, those whose turn comes later', () => {
+  /** Its last child takes a second to stop. */
+  const slow = async (options?: ConstructorParameters<typeof Troupe>[0]): Promise<Troupe> => {
+    const troupe = new Troupe(options)
+    for (const id of ['a', 'b']) troupe.worker(id, { backoff: { firstMs: 100, jitter: 'none' } })
+    const nested = troupe.top.supervise('n')
+    troupe.worker('x', { backoff: { firstMs: 100, jitter: 'none' } }, nested)
+    troupe.worker('slow', { stopsInMs: 1_000 })
+    await troupe.pass(0)
+    void troupe.steps
+    return troupe
+  }
+  const dials = (troupe: Troupe): number[] => [...troupe.transports.values()].map(({ links }) => links.length)
+
+  test('go on as they are', async () => {
+    const troupe = await slow()
+    void troupe.top.stop()
+    await troupe.pass(999)
+    expect(['a', 'b', 'n/x'].map((id) => troupe.connection(id).phase)).toEqual(['alive', 'alive', 'alive'])
+    await troupe.pass(1)
+    expect(troupe.steps).toEqual(['~slow', '-slow', '~n/x', '-n/x', '~b', '-b', '~a', '-a'])
+  })
+
+  test('do not dial again when their peer goes: they end at once', async () => {
+    const troupe = await slow()
+    void troupe.top.stop()
+    await troupe.end('loses its peer', 'a', 'n/x')
+    expect(troupe.steps).toEqual(['~slow', '-a', '-n/x'])
+    await troupe.pass(1_000)
+    expect(troupe.steps).toEqual(['-slow', '~b', '-b'])
+    expect(dials(troupe)).toEqual([1, 1, 1, 1])
+    expect(await troupe.top.ended).toEqual({ kind: 'stopped', killed: [] })
+    expect(troupe.clock.pending).toBe(0)
+  })
+
+  test('and waited to dial again when it began do not, and end first', async () => {
+    const troupe = await slow()
+    await troupe.end('loses its peer', 'a', 'n/x')
+    void troupe.top.stop()
+    expect(troupe.steps).toEqual(['-n/x', '-a', '~slow'])
+    await troupe.pass(1_000)
+    expect(dials(troupe)).toEqual([1, 1, 1, 1])
+    await troupe.top.ended
+  })
+
+  test('do not dial again either while it gives up', async () => {
+    const troupe = await slow({ intensity: { restarts: 0 } })
+    troupe.worker('fatal', { whenGivenUp: 'escalate' })
+    await troupe.pass(0)
+    await troupe.crash('fatal')
+    expect(troupe.top.phase).toBe('givingUp')
+    await troupe.end('loses its peer', 'a', 'n/x')
+    await troupe.pass(1_000)
+    expect(dials(troupe)).toEqual([1, 1, 1, 1, 1])
+    expect(await troupe.top.ended).toMatchObject({ kind: 'gave-up' })
+  })
+
+  test('are not started again when they crash, under a nested supervisor as little', async () => {
+    const troupe = await slow()
+    void troupe.top.stop()
+    await troupe.crash('a', 'n/x')
+    await troupe.pass(999)
+    expect(troupe.top.find('n')?.phase).toBe('running')
+    expect(troupe.steps).toEqual(['~slow', '!a', '!n/x'])
+    await troupe.pass(1)
+    expect(dials(troupe)).toEqual([1, 1, 1, 1])
+    expect(await troupe.top.ended).toEqual({ kind: 'stopped', killed: [] })
+    expect(troupe.clock.pending).toBe(0)
+  })
+
+  test('and wait to be started again are not, under a nested supervisor as little', async () => {
+    const troupe = await slow()
+    await troupe.crash('a', 'n/x')
+    void troupe.steps
+    void troupe.top.stop()
+    await troupe.pass(1_000)
+    expect(troupe.begun).toEqual([])
+    expect(dials(troupe)).toEqual([1, 1, 1, 1])
+    await troupe.top.ended
+  })
+
+  test('are started with the others when it was stopped because of its siblings, and begins again', async () => {
+    const troupe = new Troupe({ strategy: 'one_for_all' })
+    const outer = troupe.top.supervise('o')
+    const inner = outer.supervise('i')
+    for (const id of ['x', 'y']) troupe.worker(id, { backoff: { firstMs: 100, jitter: 'none' } }, inner)
+    troupe.worker('slow', { stopsInMs: 1_000 }, outer)
+    troupe.worker('b')
+    await troupe.pass(0)
+    await troupe.crash('b')
+    expect([outer.phase, inner.phase]).toEqual(['stopping', 'running'])
+    await troupe.crash('o/i/x')
+    await troupe.end('loses its peer', 'o/i/y')
+    void troupe.steps
+    await troupe.pass(999)
+    expect(troupe.steps).toEqual([])
+    expect(dials(troupe)).toEqual([1, 1, 1, 1])
+    await troupe.pass(1)
+    expect(troupe.begun).toEqual(['o/i/x', 'o/i/y', 'o/slow', 'b'])
+    expect([inner.phase, troupe.connection('o/i/x').phase]).toEqual(['running', 'alive'])
+    await troupe.pass(1_000)
+    void troupe.top.stop()
+    await troupe.pass(1_000)
+    await troupe.top.ended
+  })
+
+  test('do not replace their links either: neither because of age nor because they are asked to', async () => {
+    const troupe = new Troupe()
+    const a = troupe.worker('a', { rotation: rotation({ everyMs: 500, jitter: 0 }) })
+    troupe.worker('slow', { stopsInMs: 1_000 })
+    await troupe.pass(0)
+    void troupe.top.stop()
+    const rotated = a.rotate()
+    await expect(rotated).rejects.toMatchObject({ cause: { kind: 'cancelled' } })
+    await troupe.pass(999)
+    expect([a.phase, troupe.transports.get('a')?.links.length]).toEqual(['alive', 1])
+    expect(troupe.events.filter(({ kind }) => kind === 'rotating')).toEqual([])
+    await troupe.pass(1)
+    await troupe.top.ended
+    expect(troupe.clock.pending).toBe(0)
   })
 })
 

@@ -97,6 +97,26 @@ describe.each(KINDS)('A supervisor %s', (_kind, make) => {
       await supervisor.stop()
     })
 
+    test('lets none dial again once it stops: who waits for that ends first, who loses its link at once', async () => {
+      const { clock, supervisor, events } = rig()
+      const [a, b, slow] = [new Puppet(), new Puppet(), new Puppet({ isStubborn: true })]
+      const options = { backoff: { firstMs: 100, jitter: 'none' }, closeTimeoutMs: 2_000 } as const
+      for (const [id, transport] of Object.entries({ a, b, slow })) supervisor.connect(id, transport, options)
+      await clock.advance(0)
+      a.drop()
+      await clock.advance(0)
+      events.splice(0)
+      const stopped = supervisor.stop()
+      expect(events.map(brief)).toEqual(['stopping fleet', 'stopped a', 'summary a', 'dead slow'])
+      events.splice(0)
+      b.drop()
+      await clock.advance(1_999)
+      expect(events.map(brief)).toEqual(['dead b', 'backoff b', 'retry b', 'stopped b', 'summary b'])
+      await clock.advance(1)
+      await stopped
+      expect([a.links.length, b.links.length, clock.pending]).toEqual([1, 1, 0])
+    })
+
     test('asks for leave before it starts one again, where dials are shared', async () => {
       const waiting: (() => void)[] = []
       let ends = 0

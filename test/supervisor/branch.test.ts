@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { GaveUpError, OptionError } from '../../src/index.ts'
+import { type FeedEvent, GaveUpError, OptionError, Supervisor } from '../../src/index.ts'
+import type { Kept } from '../../src/supervisor/supervisor.ts'
 import { testWorld } from '../support/world.ts'
 import { FakeLink, FakeListener, FakeTransport } from './fakes.ts'
 
@@ -14,6 +15,26 @@ const crashing = (): FakeTransport =>
     if (dial === 1) throw new Error('bug 1')
     return new FakeLink()
   })
+
+function wordsOf(events: readonly FeedEvent[]): string[] {
+  return events.map((event) => {
+    const to = event.kind === 'phase' ? ` ${event.to}` : event.kind === 'supervisor' ? ` ${event.phase}` : ''
+    return `${event.kind} ${'id' in event ? event.id : ''}${to}`
+  })
+}
+
+function nestedIn(kept: Kept): Supervisor {
+  if (kept instanceof Supervisor) return kept
+  throw new Error(`${kept.id} is no supervisor`)
+}
+
+/** Of all that is under it. */
+function idsIn(kept: Kept): string[] {
+  return nestedIn(kept).children.flatMap((child) => [
+    child.id,
+    ...(child instanceof Supervisor ? idsIn(child) : []),
+  ])
+}
 
 const noRestarts = { intensity: { restarts: 0 } }
 
@@ -98,6 +119,92 @@ describe('A nested supervisor', () => {
     expect([old.phase, young?.id, young?.phase]).toEqual(['stopped', 'edge/deep/a', 'alive'])
     await supervisor.stop()
     expect(young?.phase).toBe('stopped')
+  })
+
+  test('that another takes the place of while a child of it is removed is not followed by that child', async () => {
+    const { clock, supervisor, events } = testWorld({ name: 'fleet' })
+    const edge = supervisor.supervise('edge')
+    edge.connect('three', new FakeTransport())
+    edge.connect('four', new FakeTransport())
+    await clock.advance(0)
+    const before = events.length
+    const removed = edge.remove('three')
+    void edge.stop()
+    const again = supervisor.restart('edge')
+    await clock.advance(0)
+    expect(await removed).toBe(true)
+    expect(wordsOf(events.slice(before))).toEqual([
+      'phase edge/three dead',
+      'supervisor edge stopping',
+      'phase edge/four dead',
+      'phase edge/three stopped',
+      'summary edge/three',
+      'phase edge/four stopped',
+      'summary edge/four',
+      'supervisor edge stopped',
+      'total edge',
+      'removed edge/three',
+      'supervisor edge running',
+      'phase edge/four connecting',
+      'phase edge/four alive',
+    ])
+    expect(idsIn(await again)).toEqual(['edge/four'])
+  })
+
+  test('whose place another has taken says nothing of the children there, nor does one that was removed', async () => {
+    const { clock, supervisor, events } = testWorld({ name: 'fleet' })
+    const edge = supervisor.supervise('edge')
+    const deep = edge.supervise('deep')
+    deep.connect('a', new FakeTransport())
+    edge.connect('b', new FakeTransport())
+    await edge.stop()
+    // Still there itself, it may forget those that have ended with it.
+    expect(await edge.remove('b')).toBe(true)
+    expect(wordsOf(events).at(-1)).toBe('removed edge/b')
+    const again = supervisor.start('edge')
+    await clock.advance(0)
+    const before = events.length
+    expect([await deep.remove('a'), await edge.remove('deep')]).toEqual([true, true])
+    expect(events.slice(before)).toEqual([])
+    expect(idsIn(again)).toEqual(['edge/deep', 'edge/deep/a'])
+    await supervisor.remove('edge')
+    expect(wordsOf(events).at(-1)).toBe('removed edge')
+    expect(await nestedIn(again).remove('deep')).toBe(true)
+    expect(wordsOf(events).at(-1)).toBe('removed edge')
+  })
+
+  test('that takes the place of another leaves, and says so, whom nobody can make once more', async () => {
+    const { clock, supervisor, events } = testWorld({ name: 'fleet' })
+    const edge = supervisor.supervise('edge')
+    edge.connect('once', Object.assign(new FakeTransport(), { once: true }))
+    edge.connect('often', new FakeTransport())
+    await clock.advance(0)
+    await edge.stop()
+    const before = events.length
+    const again = supervisor.start('edge')
+    await clock.advance(0)
+    expect(wordsOf(events.slice(before))).toEqual([
+      'removed edge/once',
+      'supervisor edge running',
+      'phase edge/often connecting',
+      'phase edge/often alive',
+    ])
+    expect(idsIn(again)).toEqual(['edge/often'])
+  })
+
+  test('keeps a child that was to be removed where a restart of it was asked for after that', async () => {
+    const { clock, supervisor } = testWorld({ name: 'fleet' })
+    const edge = supervisor.supervise('edge')
+    edge.connect('a', new FakeTransport())
+    await clock.advance(0)
+    void edge.remove('a')
+    void edge.restart('a')
+    await clock.advance(0)
+    expect(idsIn(edge)).toEqual(['edge/a'])
+    await edge.stop()
+    const again = supervisor.start('edge')
+    await clock.advance(0)
+    expect(idsIn(again)).toEqual(['edge/a'])
   })
 })
 

@@ -68,6 +68,52 @@ describe('Children', () => {
   })
 })
 
+describe('That they will be stopped', () => {
+  const begun = (crew: FakeCrew, ...names: string[]) =>
+    crew
+      .begun(...names)
+      .map((child) => Object.assign(child, { resign: () => crew.tell(`resign ${child.id}`) }))
+
+  test('is told to all that are up, the last one first; lives go on, and none begins', async () => {
+    const crew = new FakeCrew()
+    const [a, , c] = begun(crew, 'a', 'b', 'c')
+    a?.crash()
+    crew.heard()
+    let isThrough = false
+    crew.children.resign(() => {
+      isThrough = true
+    })
+    expect([crew.heard(), isThrough, crew.children.isRunning]).toEqual([
+      ['resign c', 'resign b'],
+      true,
+      false,
+    ])
+    c?.crash()
+    await crew.clock.advance(1_000)
+    expect(crew.heard()).toEqual(['down c'])
+    expect(crew.clock.pending).toBe(0)
+  })
+
+  test('is told to thousands in slices, and before any is halted', async () => {
+    const clock = virtualClock()
+    const crew = new FakeCrew({ clock })
+    begun(crew, ...ids(100))
+    // Each takes a millisecond.
+    clock.now = () => crew.said.length
+    crew.children.stopAll(false)
+    expect(crew.said.length).toBeLessThan(100)
+    while (crew.said.at(-1) !== 'gone') await clock.runNext()
+    const said = crew.heard()
+    expect(said.slice(0, 101)).toEqual([
+      ...ids(100)
+        .reverse()
+        .map((id) => `resign ${id}`),
+      'halt c99',
+    ])
+    expect([said.at(-1), clock.pending]).toEqual(['gone', 0])
+  })
+})
+
 describe('The end of an old life', () => {
   test('is nobody’s any more when another child has come in its place', async () => {
     const crew = new FakeCrew()

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Connection, ConnectionError, pingPong } from '../../src/index.ts'
 import { type DrainOptions, drain } from '../../src/supervisor/drain.ts'
+import { leaving$ } from '../../src/supervisor/draining.ts'
 import { Peer, peerServer, pong, type TestWorld, testWorld } from '../support/world.ts'
 
 /** A listener with so many peers that answer pings. */
@@ -202,6 +203,22 @@ describe('A listener that drains', () => {
 })
 
 describe('Those who are drained', () => {
+  test('are told to leave before the first of them is drained, listeners and nested ones too', async () => {
+    const { clock, network, supervisor, door, accepted, toPeer } = await scene(2)
+    peerServer(network)
+    const inner = supervisor.supervise('nested').connect('one', toPeer())
+    await clock.advance(10)
+    const leavers: object[] = []
+    const listening = leaving$.subscribe((one) => {
+      expect(door.phase).toBe('listening')
+      leavers.push(one)
+    })
+    void drain(supervisor, { withinMs: 1_000, idleMs: 100 })
+    listening.unsubscribe()
+    expect(leavers).toEqual([door, ...accepted, inner])
+    await clock.advance(1_000)
+  })
+
   test('are told in the words of their protocol, if their link is open', async () => {
     const { clock, network, supervisor, visitors, accepted } = await scene(2)
     const waiting = supervisor.connect('waiting', network.host('us').dial({ to: 'peer:9' }))
@@ -292,6 +309,15 @@ describe('A connection that code of ours closes while it is drained', () => {
   test('has finished, by that', async () => {
     const { clock, door, accepted } = await scene(2)
     const drained = outcome(drain(door, { withinMs: 60_000, idleMs: 500 }))
+    await clock.advance(10)
+    void accepted[0]?.stop()
+    await clock.advance(1_000)
+    expect(drained.value).toEqual({ finished: 2, left: 0, died: 0, cut: [] })
+  })
+
+  test('has finished where all of its supervisor is drained, too', async () => {
+    const { clock, supervisor, accepted } = await scene(2)
+    const drained = outcome(drain(supervisor, { withinMs: 60_000, idleMs: 500 }))
     await clock.advance(10)
     void accepted[0]?.stop()
     await clock.advance(1_000)

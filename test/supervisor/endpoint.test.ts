@@ -312,6 +312,14 @@ describe('While the supervisor doubts itself', () => {
     expect(names()).toBe('xefbcd')
   })
 
+  test('those that are asked to dial go in the order in which they were asked, however often they failed', async () => {
+    const { clock, budget, endpoint, names, waiter } = scene(10, 1)
+    budget.doubt()
+    for (const one of [waiter('x'), waiter('b', { nth: 3 }), waiter('a', { nth: 2 })]) endpoint.free(one)
+    await clock.advance(1_000)
+    expect(names()).toBe('xba')
+  })
+
   test('one whose delay is not over is asked for where the endpoint is down, and no other may go', async () => {
     const { clock, budget, endpoint, dialled, waiter } = scene()
     budget.doubt()

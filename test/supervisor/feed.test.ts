@@ -12,6 +12,7 @@ import {
 import { Feed, feedCause } from '../../src/supervisor/feed.ts'
 import { virtualClock } from '../../src/testing/index.ts'
 import { crashCause } from '../../src/transport/transport.ts'
+import { websocket } from '../../src/transport/websocket.ts'
 import { Peer, peerServer, pong, testWorld } from '../support/world.ts'
 import { FakeTransport } from './fakes.ts'
 
@@ -34,7 +35,7 @@ describe('A recorded life, as JSON lines', () => {
     void connection.stop()
     await world.clock.advance(100)
     expect(linesOf(world.events)).toEqual([
-      `{"v":1,"at":${START},"kind":"added","id":"c","of":"supervisor","child":"connection"}`,
+      `{"v":1,"at":${START},"kind":"added","id":"c","of":"supervisor","child":"connection","endpoint":"memory://peer:7373"}`,
       `{"v":1,"at":${START},"id":"c","kind":"phase","from":null,"to":"connecting"}`,
       `{"v":1,"at":${START},"id":"c","kind":"phase","from":"connecting","to":"alive","event":"link.opened"}`,
       `{"v":1,"at":${START + 1_500},"id":"c","kind":"phase","from":"alive","to":"suspect","event":"peer.silent"}`,
@@ -52,13 +53,26 @@ describe('A recorded life, as JSON lines', () => {
     expect(connection.counts.beats).toBeGreaterThanOrEqual(4)
   })
 
+  test('of a declaration has an address without what is secret in it, as the tree has', async () => {
+    const { clock, supervisor, events } = testWorld()
+    const target = websocket('wss://me:hidden@example.com:8443/feed?token=hidden')
+    const connection = supervisor.connect(
+      'c',
+      Object.assign(new FakeTransport(), { endpoint: target.endpoint }),
+    )
+    expect(events[0]).toMatchObject({ kind: 'added', id: 'c', endpoint: 'wss://example.com:8443/feed' })
+    expect(connection.endpoint).toBe('wss://example.com:8443/feed')
+    await clock.advance(10)
+    expect(linesOf(events).join()).not.toContain('hidden')
+  })
+
   test('of a connection that is refused until its attempts are used up', async () => {
     const world = testWorld({ latencyMs: 0 })
     world.supervisor.connect('c', world.toPeer(), { backoff: { firstMs: 10, jitter: 'none', attempts: 2 } })
     await world.clock.advance(100)
     const refused = `{"kind":"refused","by":"peer","detail":"nobody listens on peer:7373"}`
     expect(linesOf(world.events)).toEqual([
-      `{"v":1,"at":${START},"kind":"added","id":"c","of":"supervisor","child":"connection"}`,
+      `{"v":1,"at":${START},"kind":"added","id":"c","of":"supervisor","child":"connection","endpoint":"memory://peer:7373"}`,
       `{"v":1,"at":${START},"id":"c","kind":"phase","from":null,"to":"connecting"}`,
       `{"v":1,"at":${START},"id":"c","kind":"phase","from":"connecting","to":"dead","event":"link.ended","cause":${refused}}`,
       `{"v":1,"at":${START},"id":"c","kind":"phase","from":"dead","to":"backoff","event":"link.released"}`,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { FeedEvent } from '../../src/index.ts'
 import { connectPlan } from '../../src/machines/options.ts'
 import type { SupervisorEnd } from '../../src/supervisor/end.ts'
 import { FlatBranch } from '../../src/supervisor/flat-branch.ts'
@@ -50,5 +51,20 @@ test('A connection that it no longer knows, or never did, is none of its busines
   await clock.advance(0)
   expect(branch.get('a')).toBe(second)
   expect(second.phase).toBe('alive')
+  branch.stop({ now: true })
+})
+
+test('Its feed says of a connection where it leads, as soon as it is declared', async () => {
+  const { clock, branch, made } = inside()
+  const events: FeedEvent[] = []
+  branch.feed.events$.subscribe((event) => events.push(event))
+  branch.add(made('a'), 'transient')
+  await clock.advance(0)
+  expect(events[0]).toMatchObject({
+    kind: 'added',
+    id: 'a',
+    of: 'page',
+    endpoint: new FakeTransport().endpoint,
+  })
   branch.stop({ now: true })
 })

@@ -110,9 +110,12 @@ describe('Work in slices', () => {
       slices.go()
       return { slices, isDone: () => isDone }
     }
-    const { isDone } = begin()
+    const { isDone, slices } = begin()
     expect(worked).toBe(A_LOOK)
     expect(A_LOOK).toBeGreaterThan(SLICE_MS)
+    // Whoever asks it to go on meanwhile does not keep the loop from turning.
+    slices.go()
+    expect([worked, inner.pending]).toEqual([A_LOOK, 1])
     await inner.advance(1)
     expect(worked).toBe(2 * A_LOOK)
     await inner.runAll()

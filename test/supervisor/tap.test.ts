@@ -58,6 +58,25 @@ test('While nobody wants to know, no event is built; two who tap one feed are as
   await clock.advance(5_000)
 })
 
+test('Of two who tap one feed both are told, and one that ends takes nothing from the other', async () => {
+  const clock = virtualClock()
+  const fleet = supervise({ clock })
+  const [one, other] = [new Reader(), new Reader()]
+  const [endOne, endOther] = [tapFeed(fleet, one), tapFeed(fleet, other)]
+  fleet.connect('a', new FakeTransport())
+  expect([one.kinds, other.kinds]).toEqual([
+    ['added', 'connecting'],
+    ['added', 'connecting'],
+  ])
+  endOne()
+  fleet.connect('b', new FakeTransport())
+  expect([one.events.length, other.events.length]).toEqual([2, 4])
+  endOther()
+  void fleet.stop({ now: true })
+  await clock.advance(5_000)
+  expect([one.events.length, other.events.length]).toEqual([2, 4])
+})
+
 test('Of a nested supervisor its own part is told, and what concerns the whole process', async () => {
   const clock = virtualClock()
   const site = supervise({ clock, name: 'site' })
@@ -67,10 +86,13 @@ test('Of a nested supervisor its own part is told, and what concerns the whole p
   site.connect('a', new FakeTransport())
   edge.connect('a', new FakeTransport())
   site.branch.feed.emit({ kind: 'stall', lostMs: 200 })
+  // Of itself, and of one whose name only begins like its own.
+  for (const id of ['edge', 'edges']) site.branch.feed.emit({ kind: 'draining', id, withinMs: 100 })
   expect(reader.events.map((event) => ('id' in event ? event.id : event.kind))).toEqual([
     'edge/a',
     'edge/a',
     'stall',
+    'edge',
   ])
   void site.stop({ now: true })
   await clock.advance(5_000)

@@ -1,10 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import { phaseNews, rotationNews, staleNews } from '../../src/supervisor/telling.ts'
+import { addedNews, phaseNews, rotationNews, staleNews } from '../../src/supervisor/telling.ts'
 import { crashCause } from '../../src/transport/transport.ts'
 
 const named = { id: 'c' }
 const eof = { kind: 'eof', by: 'peer' } as const
 const nothing = { from: null, event: null, cause: null, detectionMs: null, route: null }
+
+test('The news of a declaration says where a connection leads and what a program runs, as far as that is known', () => {
+  const known = { id: 'c', endpoint: 'tcp://a:1' }
+  const about = { kind: 'added', id: 'c', of: 'fleet' }
+  for (const child of ['connection', 'program'] as const) {
+    expect(addedNews(known, 'fleet', child)).toEqual({ ...about, child, endpoint: 'tcp://a:1' })
+    expect(addedNews({ id: 'c', endpoint: null }, 'fleet', child)).toEqual({ ...about, child })
+  }
+  // It says so once it is bound.
+  expect(addedNews(known, 'fleet', 'listener')).toEqual({ ...about, child: 'listener' })
+  expect(addedNews({ id: 'c' }, 'fleet', 'supervisor')).toEqual({ ...about, child: 'supervisor' })
+})
 
 describe('The news of a phase', () => {
   test('says no more than there is', () => {

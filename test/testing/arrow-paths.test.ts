@@ -70,8 +70,11 @@ describe('The paths through a small machine', () => {
     expect(arrowPaths(door).map(wordsOf)).toEqual(arrowPaths(door).map(wordsOf))
   })
 
-  test('are none where nothing can happen', () => {
-    expect(arrowPaths(setup({}).createMachine({}))).toEqual([])
+  test('are refused where nothing can happen: a test along no path would always pass', () => {
+    expect(() => arrowPaths(setup({}).createMachine({}))).toThrow(
+      'machine: where the machine begins it takes none',
+    )
+    expect(() => arrowPaths(door, { events: [] })).toThrow('events: where the machine begins it takes none')
   })
 
   test('try only what the snapshot can take: no answer where none was missed', () => {
@@ -87,6 +90,14 @@ describe('The paths through a small machine', () => {
 describe('A state', () => {
   test('that grows without end is an error, not an endless search', () => {
     expect(() => arrowPaths(misses, { maxArrows: 200 })).toThrow('limit exceeded')
+  })
+
+  test('is looked for by options that there are, and can be', () => {
+    const misspelt: object = { keyof: byMisses }
+    expect(() => arrowPaths(misses, misspelt)).toThrow('keyof: no such option; there are events, keyOf,')
+    expect(() => arrowPaths(misses, { keyOf: byMisses, maxArrows: 0 })).toThrow(
+      'maxArrows: expected a whole number',
+    )
   })
 
   test('is told from others by the key, and its snapshot is still the one its own path leads to', () => {

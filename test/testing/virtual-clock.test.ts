@@ -205,6 +205,8 @@ describe('the wall clock', () => {
   test('It starts at a date, which must be one', () => {
     expect(virtualClock().wall()).toBe(1_700_000_000_000)
     expect(() => virtualClock({ startWall: Number.NaN })).toThrow('startWall: expected')
+    const misspelt: object = { startwall: 5 }
+    expect(() => virtualClock(misspelt)).toThrow('startwall: no such option; there are startWall')
     expect(() => virtualClock().jumpWall(Number.NaN)).toThrow('ms: expected')
   })
 })

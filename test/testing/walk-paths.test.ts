@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { assign, setup } from 'xstate'
+import { OptionError } from '../../src/index.ts'
 import { arrowPaths } from '../../src/testing/arrow-paths.ts'
 import { WalkError, walkPaths } from '../../src/testing/walk-paths.ts'
 
@@ -69,6 +70,16 @@ describe('Walks along paths', () => {
     expect(failure.message).toContain('{"type":"put"}\n  {"type":"put"}\n  {"type":"put"}\n')
     expect(failure.cause).toBeInstanceOf(Error)
     expect(boxes.every(({ isOpen }) => !isOpen)).toBe(true)
+  })
+
+  test.each<[readonly never[] | readonly { steps: readonly never[] }[], string]>([
+    [[], 'paths: expected at least one walk'],
+    [[{ steps: [] }], 'paths[0]: expected at least one step'],
+  ])('are refused where there is nothing to walk: %j', async (paths, why) => {
+    const steps = { begin: () => 1, happen() {}, compare() {} }
+    const none: Parameters<typeof walkPaths>[0] = JSON.parse(JSON.stringify(paths))
+    await expect(walkPaths(none, steps)).rejects.toThrow(why)
+    await expect(walkPaths(none, steps)).rejects.toBeInstanceOf(OptionError)
   })
 
   test('fail at the start when that is not as specified', async () => {

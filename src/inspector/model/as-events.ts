@@ -12,9 +12,11 @@ export function eventsFor(nodes: Iterable<ShownNode>, at: number): ShownEvent[] 
   return [...nodes].flatMap((node) => [...declared(node, at), ...entered(node, at)])
 }
 
-function declared({ id, parent, kind, restarts, cause }: ShownNode, at: number): ShownEvent[] {
+function declared({ id, parent, kind, restarts, cause, endpoint }: ShownNode, at: number): ShownEvent[] {
   if (parent === null || kind === 'accepted') return []
-  const added: ShownEvent = { v: 1, at, kind: 'added', id, of: parent, child: kind }
+  // Listeners say it once they are bound.
+  const where = kind === 'listener' || endpoint === null ? {} : { endpoint }
+  const added: ShownEvent = { v: 1, at, kind: 'added', id, of: parent, child: kind, ...where }
   if (restarts === 0) return [added]
   const reason = cause ?? { kind: 'cancelled', by: 'us' }
   return [added, { v: 1, at, kind: 'restart', id, restarts, delayMs: 0, cause: reason }]
@@ -28,7 +30,8 @@ function entered(node: ShownNode, at: number): ShownEvent[] {
   if (node.kind === 'listener') {
     if (endpoint === null || phase === 'opening') return []
     const listening: ShownEvent = { v: 1, at, kind: 'listening', id, endpoint }
-    if (phase === 'listening' || phase === 'draining') return [listening]
+    if (phase === 'listening') return [listening]
+    if (phase === 'draining') return [listening, { v: 1, at, kind: 'draining', id, withinMs: 0 }]
     return [
       listening,
       { v: 1, at, kind: 'closed', id, endpoint, cause: cause ?? { kind: 'cancelled', by: 'us' } },

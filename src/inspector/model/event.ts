@@ -9,6 +9,8 @@ type Check = (value: unknown) => boolean
 
 const text: Check = (value) => typeof value === 'string'
 const number: Check = (value) => typeof value === 'number' && Number.isFinite(value)
+/** In ms, as far as `Date` goes to either side of the epoch: what is beyond can be added up to Infinity, and not be said. */
+const ms: Check = (value) => number(value) && Math.abs(Number(value)) <= 8.64e15
 const yes: Check = (value) => value === true
 const orNull =
   (check: Check): Check =>
@@ -80,7 +82,12 @@ const counts = {
 }
 
 const KINDS: Readonly<Record<ShownEvent['kind'], Readonly<Record<string, Check>>>> = {
-  added: { ...id, of: text, child: oneOf('connection', 'listener', 'program', 'supervisor') },
+  added: {
+    ...id,
+    of: text,
+    child: oneOf('connection', 'listener', 'program', 'supervisor'),
+    endpoint: maybe(text),
+  },
   changed: id,
   removed: id,
   supervisor: { ...id, phase: oneOf('running', 'stopping', 'givingUp', 'stopped', 'failed') },
@@ -106,10 +113,10 @@ const KINDS: Readonly<Record<ShownEvent['kind'], Readonly<Record<string, Check>>
   identity: { ...about, identity: text, from: orNull(identityPhase), to: identityPhase, cause: maybe(cause) },
   stale: { ...about, silentMs: number },
   fresh: about,
-  retry: { ...about, attempt: number, delayMs: number },
+  retry: { ...about, attempt: number, delayMs: ms },
   frame: { ...about, text: maybe(text), base64: maybe(text) },
   dropped: { ...about, frames: number, why: text },
-  restart: { ...about, restarts: number, delayMs: number, cause },
+  restart: { ...about, restarts: number, delayMs: ms, cause },
   exited: {
     ...about,
     generation: number,
@@ -150,7 +157,7 @@ export function problemOf(value: unknown): string | null {
   const { kind, v, at } = value
   if (typeof kind !== 'string' || !isKnownKind(kind)) return 'kind'
   if (v !== 1) return 'v'
-  if (!number(at)) return 'at'
+  if (!ms(at)) return 'at'
   for (const [name, check] of Object.entries(KINDS[kind])) if (!check(value[name])) return name
   return null
 }

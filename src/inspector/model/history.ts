@@ -206,7 +206,7 @@ export class History {
     // A copy of the tree costs as much as some hundred events.
     if (
       chapter === undefined ||
-      chapter.events.length >= Math.max(this.#limits.chapter, this.#model.size / 2)
+      chapter.events.length >= Math.max(this.#limits.chapter, this.#model.weight / 2)
     ) {
       chapter = this.#open(false, null)
     }

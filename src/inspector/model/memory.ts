@@ -13,9 +13,13 @@ export class Memory {
   /** Why lives ended that nobody had asked to, the latest one of each. */
   readonly lifeCauses: Map<string, FeedCause>
 
+  /** The same from the other side, and earlier ones among them that are somebody else's by now. */
+  readonly #doorsOf = new Map<string, Set<string>>()
+
   /** @param of what is remembered at first. */
   constructor(of: Memory | null = null) {
-    this.doors = new Map(of?.doors)
+    this.doors = new Map()
+    for (const [door, listener] of of?.doors ?? []) this.noteDoor(door, listener)
     this.rotations = new Map(of?.rotations)
     this.over = new Set(of?.over)
     this.counted = new Set(of?.counted)
@@ -29,7 +33,23 @@ export class Memory {
     this.lifeCauses.delete(id)
   }
 
+  /** How much there is of it. */
+  get size(): number {
+    const { doors, rotations, over, counted, lifeCauses } = this
+    return doors.size + rotations.size + over.size + counted.size + lifeCauses.size
+  }
+
+  noteDoor(door: string, listener: string): void {
+    this.doors.set(door, listener)
+    const doors = this.#doorsOf.get(listener)
+    if (doors === undefined) this.#doorsOf.set(listener, new Set([door]))
+    else doors.add(door)
+  }
+
   forgetDoorsOf(listener: string): void {
-    for (const [door, id] of this.doors) if (id === listener) this.doors.delete(door)
+    for (const door of this.#doorsOf.get(listener) ?? []) {
+      if (this.doors.get(door) === listener) this.doors.delete(door)
+    }
+    this.#doorsOf.delete(listener)
   }
 }

@@ -14,6 +14,11 @@ type FeedOf<Kind extends FeedEvent['kind']> = Extract<FeedEvent, { kind: Kind }>
 const NOBODY: ReadonlySet<string> = new Set()
 /** More than any process has; a file could name a new one in every line. */
 const MOST_NODES = 200_000
+/** What may be remembered of ids that are no nodes: a file could name a new one in every line here, too. */
+const MOST_REMEMBERED = 200_000
+/** Nodes that may be changed for the sake of one above them: at first, and more with each event. */
+const FIRST_SPREAD = 500_000
+const SPREAD_PER_EVENT = 10
 /** Supervisors are looked for in so many steps of an id. */
 const DEEPEST = 64
 
@@ -26,6 +31,8 @@ export class Model {
   /** The outermost supervisor. */
   #top: string | null = null
   readonly #memory: Memory
+  /** How many nodes may still be changed for others; a file could drain the whole tree in each line. */
+  #spread = FIRST_SPREAD
 
   /**
    * @param nodes of a snapshot, or as the server told them.
@@ -49,8 +56,9 @@ export class Model {
     return new Memory(this.#memory)
   }
 
-  get size(): number {
-    return this.#nodes.size
+  /** What a copy of it costs, in entries. */
+  get weight(): number {
+    return this.#nodes.size + this.#memory.size
   }
 
   get nodes(): ReadonlyMap<string, ShownNode> {
@@ -58,6 +66,7 @@ export class Model {
   }
 
   apply(event: ShownEvent): void {
+    this.#spread += SPREAD_PER_EVENT
     switch (event.kind) {
       case 'added':
         return this.#added(event)
@@ -71,17 +80,19 @@ export class Model {
           this.#renewUnder(event.id, event.at)
         return this.#change(event)
       case 'total':
-        this.#memory.over.add(event.id)
+        if (this.#mayRemember(event.id)) this.#memory.over.add(event.id)
         return
       case 'listening':
         this.#change(event)
         return this.#noteDoor(this.#nodes.get(event.id))
       case 'rotating':
-        this.#memory.rotations.set(event.id, event.generation)
+        if (this.#mayRemember(event.id)) this.#memory.rotations.set(event.id, event.generation)
         return
       case 'restart':
-        this.#memory.lifeCauses.set(event.id, event.cause)
-        this.#memory.counted.add(event.id)
+        if (this.#mayRemember(event.id)) {
+          this.#memory.lifeCauses.set(event.id, event.cause)
+          this.#memory.counted.add(event.id)
+        }
         return this.#change(event)
       case 'draining':
         return this.#drain(event.id, event.at, true)
@@ -89,7 +100,7 @@ export class Model {
         return this.#drain(event.id, event.at, false)
       case 'summary':
         if (this.#nodes.get(event.id)?.kind === 'accepted') return this.#removed(event.id)
-        this.#memory.over.add(event.id)
+        if (this.#mayRemember(event.id)) this.#memory.over.add(event.id)
         return this.#change(event)
       case 'note':
       case 'stall':
@@ -138,7 +149,7 @@ export class Model {
 
   /** A supervisor that had ended for good is another one, and so are its children. */
   #renewUnder(id: string, at: number): void {
-    for (const node of this.#withAllUnder(id)) {
+    for (const node of this.#affected(id)) {
       if (node.id === id) continue
       this.#memory.forget(node.id)
       this.#put(renewed(node, at))
@@ -155,7 +166,7 @@ export class Model {
   }
 
   #drain(id: string, at: number, isDraining: boolean): void {
-    for (const node of this.#withAllUnder(id)) {
+    for (const node of this.#affected(id)) {
       const { kind, phase } = node
       const isMoved =
         kind === 'listener' &&
@@ -163,6 +174,14 @@ export class Model {
       if (!isMoved) this.#put({ ...node, isDraining })
       else this.#put({ ...node, phase: isDraining ? 'draining' : 'closed', since: at, isDraining })
     }
+  }
+
+  /** It and all that is under it, as long as that happens no more often than trees live; else it alone. */
+  #affected(id: string): readonly ShownNode[] {
+    if (this.#spread < 0) return [id].flatMap((one) => this.#nodes.get(one) ?? [])
+    const all = this.#withAllUnder(id)
+    this.#spread -= all.length
+    return all
   }
 
   /** A list, since files nest as deep as they like. */
@@ -197,6 +216,14 @@ export class Model {
     return supervisorNode(id, parent?.id ?? null, parent === null ? id : nameWithin(id, parent), at)
   }
 
+  /** Of those that are there as much as is known of them, but for listeners that are bound ever anew. */
+  #mayRemember(id: string): boolean {
+    return (
+      this.#memory.size < MOST_REMEMBERED ||
+      (this.#nodes.has(id) && this.#memory.doors.size < MOST_REMEMBERED)
+    )
+  }
+
   #put(node: ShownNode): ShownNode {
     const isNew = !this.#nodes.has(node.id)
     if (isNew && this.#nodes.size >= MOST_NODES) return node
@@ -216,7 +243,7 @@ export class Model {
   #noteDoor(node: ShownNode | undefined): void {
     if (node?.kind !== 'listener' || node.endpoint === null) return
     const parent = node.parent === null ? undefined : this.#nodes.get(node.parent)
-    this.#memory.doors.set(prefixIn(parent) + node.endpoint, node.id)
+    if (this.#mayRemember(node.id)) this.#memory.noteDoor(prefixIn(parent) + node.endpoint, node.id)
   }
 
   #own(): Map<string, ShownNode> {
@@ -242,6 +269,7 @@ function nameWithin(id: string, parent: ShownNode): string {
 function fits({ kind }: ShownNode, event: FeedEvent): boolean {
   if (event.kind === 'supervisor') return kind === 'supervisor'
   if (event.kind === 'listening' || event.kind === 'closed') return kind === 'listener'
-  if (event.kind === 'rotated' || event.kind === 'retry') return kind === 'connection' || kind === 'program'
+  if (event.kind === 'rotated' || event.kind === 'retry' || event.kind === 'replaced')
+    return kind === 'connection' || kind === 'program'
   return true
 }

@@ -24,8 +24,13 @@ export function supervisorNode(id: string, parent: string | null, name: string, 
   return { ...BLANK, id, parent, name, kind: 'supervisor', phase: 'running', since: at }
 }
 
+/** A nested one says so once it runs, which may be long after it was declared: when what it stands in rests. */
+function unbegun(id: string, parent: string | null, name: string, at: number): ShownNode {
+  return { ...supervisorNode(id, parent, name, at), phase: 'stopped' }
+}
+
 export function childNode(
-  { id, child, at }: FeedOf<'added'>,
+  { id, child, at, endpoint }: FeedOf<'added'>,
   parent: string,
   name: string,
   isDraining: boolean,
@@ -33,12 +38,12 @@ export function childNode(
   const node = { ...BLANK, id, parent, name, since: at, isDraining }
   switch (child) {
     case 'supervisor':
-      return { ...supervisorNode(id, parent, name, at), isDraining }
+      return { ...unbegun(id, parent, name, at), isDraining }
     case 'listener':
       return { ...node, kind: 'listener', phase: 'opening' }
     case 'connection':
     case 'program':
-      return { ...node, kind: child, phase: 'connecting', generation: 0 }
+      return { ...node, kind: child, phase: 'connecting', generation: 0, endpoint: endpoint ?? null }
   }
 }
 
@@ -93,6 +98,7 @@ export function phaseEntered(
     since: event.at,
     cause: event.cause ?? (begins ? lifeCause : node.cause),
     restarts: node.restarts + (isUncounted ? 1 : 0),
+    endpoint: event.route ?? node.endpoint,
     peer: event.peer ?? (isDialled ? null : node.peer),
     identity: event.identity ?? node.identity,
     generation: isDialled ? (event.to === 'connecting' ? generation : node.generation) : null,
@@ -105,7 +111,7 @@ export function phaseEntered(
 /** Another one in its place, none of whose lives has begun. */
 export function renewed(node: ShownNode, at: number): ShownNode {
   const { id, parent, name, kind } = node
-  if (kind === 'supervisor') return supervisorNode(id, parent, name, at)
+  if (kind === 'supervisor') return unbegun(id, parent, name, at)
   const first = { ...node, ...BLANK, endpoint: node.endpoint, since: at }
   if (kind === 'listener') return { ...first, phase: 'opening' }
   return { ...first, phase: 'connecting', generation: kind === 'accepted' ? null : 0 }
@@ -131,7 +137,12 @@ export function changed(node: ShownNode, event: FeedEvent): ShownNode {
     case 'fresh':
       return { ...node, isStale: event.kind === 'stale' }
     case 'rotated':
-      return { ...node, generation: event.generation, peer: event.peer ?? node.peer }
+      return {
+        ...node,
+        generation: event.generation,
+        endpoint: event.route ?? node.endpoint,
+        peer: event.peer ?? node.peer,
+      }
     case 'replaced':
       return { ...node, endpoint: event.program }
     case 'gave-up': {
@@ -156,34 +167,37 @@ export function changed(node: ShownNode, event: FeedEvent): ShownNode {
 function supervisorEntered(node: ShownNode, { phase, at }: FeedOf<'supervisor'>): ShownNode {
   if (node.parent === null) return { ...node, phase, since: at }
   const isNewLife = phase === 'running' && (node.phase === 'stopped' || node.phase === 'failed')
-  const isCounted = node.life?.is === 'waiting'
+  // Its first life is no restart.
+  const isCounted = node.life === null || node.life.is === 'waiting'
   const isOver = phase === 'stopped' || phase === 'failed'
   return {
     ...node,
     phase,
     since: at,
     restarts: node.restarts + (isNewLife && !isCounted ? 1 : 0),
-    life: isOver ? node.life : { is: phase === 'running' ? 'up' : 'stopping' },
+    life: isOver ? (node.life ?? { is: 'ended' }) : { is: phase === 'running' ? 'up' : 'stopping' },
   }
 }
 
 function listenerBound(node: ShownNode, { at, endpoint }: FeedOf<'listening'>): ShownNode {
-  const isNewLife = node.phase === 'closed' || node.phase === 'failed'
+  return { ...listenerBegun(node), phase: 'listening', since: at, endpoint, cause: null, life: { is: 'up' } }
+}
+
+/** Of a life nothing is told before it is bound, or has ended without that. */
+function listenerBegun(node: ShownNode): ShownNode {
+  if (node.phase !== 'closed' && node.phase !== 'failed') return node
   const isCounted = node.life?.is === 'waiting'
-  return {
-    ...node,
-    phase: 'listening',
-    since: at,
-    endpoint,
-    restarts: node.restarts + (isNewLife && !isCounted ? 1 : 0),
-    cause: null,
-    life: { is: 'up' },
-  }
+  return { ...node, restarts: node.restarts + (isCounted ? 0 : 1), life: { is: 'up' } }
 }
 
 function listenerClosed(node: ShownNode, { at, cause }: FeedOf<'closed'>): ShownNode {
   const isOurs = cause.kind === 'cancelled'
   // Its port is closed already while what it accepted comes to an end.
   if (isOurs && node.phase === 'draining') return node
-  return { ...node, phase: isOurs ? 'closed' : 'failed', since: at, cause: isOurs ? node.cause : cause }
+  return {
+    ...listenerBegun(node),
+    phase: isOurs ? 'closed' : 'failed',
+    since: at,
+    cause: isOurs ? node.cause : cause,
+  }
 }

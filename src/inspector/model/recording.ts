@@ -78,10 +78,7 @@ export class RecordingLines {
     }
     const { v, kind } = value
     if (v !== 1) {
-      throw new LineError(
-        this.#lines,
-        `version ${JSON.stringify(v)} of the form; this program reads version 1`,
-      )
+      throw new LineError(this.#lines, `version ${versionIn(v)} of the form; this program reads version 1`)
     }
     if (typeof kind !== 'string') throw new LineError(this.#lines, 'kind: expected a text')
     this.#values += 1
@@ -91,6 +88,11 @@ export class RecordingLines {
     else this.#unknown += 1
     return null
   }
+}
+
+/** Anything may stand there, as long or as deep as a line is. */
+function versionIn(v: unknown): string {
+  return typeof v === 'number' || typeof v === 'string' ? JSON.stringify(v).slice(0, 40) : 'of no number'
 }
 
 /** Cuts a text that comes in pieces into lines. */

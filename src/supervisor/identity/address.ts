@@ -16,12 +16,12 @@ export function addressOf(peer: string): string {
 export function blockOf(peer: string): string {
   const address = addressOf(peer)
   if (!/^[\da-f.]*:[\da-f:.]*(%|$)/i.test(address)) return address
-  const [head = '', tail] = address.replace(/%.*$/, '').toLowerCase().split('::')
-  const before = groupsOf(head)
+  const [head = '', tail = ''] = address.replace(/%.*/, '').toLowerCase().split('::')
+  const [before, after] = [groupsOf(head), groupsOf(tail)]
   // An IPv4 address at the end stands for two groups.
-  const after = groupsOf(tail ?? '').reduce((count, group) => count + (group.includes('.') ? 2 : 1), 0)
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after)
-  const groups = [...before, ...new Array<string>(zeros).fill('0'), ...groupsOf(tail ?? '')]
+  const behind = after.reduce((count, group) => count + (group.includes('.') ? 2 : 1), 0)
+  const zeros = Math.max(0, 8 - before.length - behind)
+  const groups = [...before, ...new Array<string>(zeros).fill('0'), ...after]
   return `${groups
     .slice(0, 4)
     .map((group) => group.replace(/^0+(?=.)/, ''))

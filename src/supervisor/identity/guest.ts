@@ -77,6 +77,8 @@ export class Guest implements WheelEntry, HeartbeatOwner {
 
   /** A link is let in, beside `others` of its own; it is alive next. */
   enter(link: Connection, others: readonly Connection[], coming: Coming): void {
+    // Those that make room are asked no more.
+    this.#heardWall = this.#lastHeardAt
     this.links = [...others, link]
     this.#coming = coming
     this.rest()

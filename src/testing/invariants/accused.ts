@@ -1,5 +1,5 @@
 /** 6: time in which this process did not run, or was asked not to read, is never charged to the peer. */
-import { covered } from './spans.ts'
+import { covered, type Span } from './spans.ts'
 import { gapsOf, type Story } from './story.ts'
 import type { Scene, Watcher, WatcherOf } from './watcher.ts'
 
@@ -34,6 +34,7 @@ function expectSilence(scene: Scene, story: Story, isVerdict: boolean): void {
   const isWoken = scene.sleeps.within(since - capMs, now).length > 0
   // Whoever slept does not know who is still there, and asks at once.
   if (isWoken && !isVerdict) return
+  expectRead(scene, story, gaps, what)
   const lateMs = judged.learns ? judged.shortestMs : isVerdict ? judged.deadMs : judged.suspectMs
   // Silence counts from a probe, where somebody asked for one; and links that are to take a place are asked at once.
   const isProbed = isWoken || story.probeAskedAt >= since || story.facts?.rotates === true
@@ -51,4 +52,20 @@ function expectSilence(scene: Scene, story: Story, isVerdict: boolean): void {
   const waitedMs = now - gap.to
   const dueMs = (judged.learns ? judged.shortestMs : judged.suspectMs) - tickMs
   ledger.expect(6, waitedMs >= dueMs, story.id, () => `${what} ${waitedMs} ms after we could hear again`)
+}
+
+/** What came during a stall waits in the sockets, and is read before anybody is judged. Shorter gaps are no stalls. */
+function expectRead(scene: Scene, story: Story, gaps: readonly Span[], what: string): void {
+  const { unreadSince } = story
+  if (unreadSince === null || story.isPaused) return
+  const shortestMs = scene.capMs + scene.tickMs
+  const isMissed = gaps.some(
+    ({ from, to }) => to - from > shortestMs && from <= unreadSince && unreadSince < to,
+  )
+  scene.ledger.expect(
+    6,
+    !isMissed,
+    story.id,
+    () => `${what} while its bytes of ${unreadSince} ms waited to be read`,
+  )
 }

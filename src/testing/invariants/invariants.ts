@@ -63,8 +63,8 @@ export const INVARIANTS: readonly Invariant[] = Object.freeze([
   supervisor(
     11,
     'order and scope',
-    'Children start as declared and stop in the reverse, dynamic ones together; strategies touch exactly their scope; ' +
-      'temporary children never restart.',
+    'Children start as declared and stop in the reverse, dynamic ones together; none begins or dials anew while what it ' +
+      'stands in stops; strategies touch exactly their scope; temporary children never restart.',
   ),
   supervisor(12, 'escalation', 'Escalation ends, and is reported once, with the chain of causes.'),
   Object.freeze({

@@ -1,4 +1,5 @@
-/** 11: children start as declared and stop in the exact reverse, each gone before the next. */
+/** 11: children start as declared and stop in the exact reverse, each gone before the next; none dials anew meanwhile. */
+import type { Phase } from '../../machines/events.ts'
 import type { FeedEvent } from '../../supervisor/feed.ts'
 import type { Member } from './family.ts'
 import type { Watcher, WatcherOf } from './watcher.ts'
@@ -23,11 +24,25 @@ export const inOrder: WatcherOf = ({ ledger, family, facts, stories }): Watcher 
     )
     ledger.expect(11, waiting === undefined, member.id, () => `was stopped before ${waiting?.id} was gone`)
   }
+  /** While what it stands in stops, whoever has not been told to yet goes on, but nothing of it begins. */
+  const beginsNothing = (member: Member, what: string): void => {
+    const [, ...above] = family.lineOf(member)
+    const ending = above.find(({ isRunning }) => !isRunning)
+    ledger.expect(11, ending === undefined, member.id, () => `${what} while ${ending?.id} was stopping`)
+  }
+  /** Who waits to dial again has nothing to close, and ends as soon as what it stands in begins to stop. */
+  const endsEarly = (member: Member, from: Phase | null): boolean =>
+    from === 'backoff' && family.lineOf(member).some(({ isRunning }, n) => n > 0 && !isRunning)
   return {
     event(event: FeedEvent) {
+      if (event.kind === 'rotating') {
+        const member = family.get(event.id)
+        if (member !== undefined) beginsNothing(member, 'dialled another link')
+      }
       if (event.kind === 'restart') {
         const member = family.get(event.id)
         if (member === undefined) return
+        beginsNothing(member, 'was to be started again')
         const isAlone = (facts.supervisor(member.of)?.strategy ?? 'one_for_one') === 'one_for_one'
         // Its next start has its own time.
         if (isAlone) rounds.get(member.of)?.add(event.id)
@@ -43,8 +58,12 @@ export const inOrder: WatcherOf = ({ ledger, family, facts, stories }): Watcher 
       if (event.kind !== 'phase') return
       const member = family.get(event.id)
       if (member === undefined) return
-      if (event.from === null) begins(member)
-      else if (event.event === 'stop') stops(member)
+      if (event.from === null) {
+        beginsNothing(member, 'began')
+        begins(member)
+      } else if (event.event === 'backoff.elapsed' || event.event === 'retry') {
+        beginsNothing(member, 'dialled again')
+      } else if (event.event === 'stop' && !endsEarly(member, event.from)) stops(member)
     },
   }
 

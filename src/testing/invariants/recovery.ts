@@ -16,11 +16,22 @@ export function recoveryMs(scene: Scene, story: Story, dials: DialPlan | null): 
   const detectionMs = judged === null ? 0 : 2 * (judged.everyMs + judged.deadMs) + judged.patienceMs
   const dialMs = Math.min(connectMs, 60_000) + Math.min(handshakeMs, 60_000)
   const turnMs = dials === null ? 0 : (1_000 * scene.stories.size) / dials.perSecond + 2 * dials.canaryMs
-  const restartMs = lineOf(scene, story).reduce(
+  const againMs = restartMs(scene, lineOf(scene, story))
+  return detectionMs + closeMs + backoff.maxMs + dialMs + turnMs + againMs
+}
+
+/** The bound of whoever waits to be started again, connection or not. */
+export function awaitedMs(scene: Scene, member: Member, dials: DialPlan | null): number {
+  const story = scene.stories.get(member.id)
+  const restMs = story === undefined ? 0 : recoveryMs(scene, story, dials)
+  return Math.max(restMs, restartMs(scene, scene.family.lineOf(member)))
+}
+
+function restartMs(scene: Scene, line: readonly Member[]): number {
+  return line.reduce(
     (sum, { id }) => sum + (scene.facts.child(id)?.delays.maxMs ?? 0) + 2_000,
-    0,
+    20 * scene.tickMs,
   )
-  return detectionMs + closeMs + backoff.maxMs + dialMs + turnMs + restartMs + 20 * scene.tickMs
 }
 
 /** Whether it has to be alive when no fault is left: it is neither stopped nor failed, nor is whatever keeps it. */

@@ -11,12 +11,12 @@ import { delaysInEnvelope } from './backoff.ts'
 import { withinBudget } from './budget.ts'
 import { escalationEnds } from './escalation.ts'
 import type { FactBook } from './facts.ts'
-import { Family } from './family.ts'
+import { Family, type Member } from './family.ts'
 import { withinIntensity } from './intensity.ts'
 import { Ledger } from './ledger.ts'
 import { oneLink } from './one-link.ts'
 import { inOrder } from './order.ts'
-import { hasToRecover, recoveryMs } from './recovery.ts'
+import { awaitedMs, hasToRecover, recoveryMs } from './recovery.ts'
 import { bytesRefute } from './refuted.ts'
 import { inScope } from './scope.ts'
 import { silenceFound } from './silence.ts'
@@ -219,11 +219,12 @@ export class Stage implements Scene, Witnessed {
   }
 
   healed(): number {
-    return Math.max(0, ...this.#recovering().map((story) => recoveryMs(this, story, this.#dials)))
+    const connections = this.#recovering().map((story) => recoveryMs(this, story, this.#dials))
+    return Math.max(0, ...connections, ...this.#awaited().map((one) => awaitedMs(this, one, this.#dials)))
   }
 
   get isRecovered(): boolean {
-    return this.#recovering().every(({ phase }) => phase === 'alive')
+    return this.#recovering().every(({ phase }) => phase === 'alive') && this.#awaited().length === 0
   }
 
   expectRecovery(): void {
@@ -240,6 +241,11 @@ export class Stage implements Scene, Witnessed {
     for (const [what, count] of Object.entries({ 'links that are open': links, ...counts })) {
       this.ledger.expect(3, count === 0, this.family.root.id, () => `has stopped, and left ${count} ${what}`)
     }
+  }
+
+  /** Those that are to be started again. */
+  #awaited(): Member[] {
+    return [...this.family.members].filter(({ isAwaited }) => isAwaited)
   }
 
   #recovering(): Story[] {

@@ -1,5 +1,6 @@
 /** One connection as somebody saw it who stood beside it: what its feed told, and what its links were told. */
 import type { Phase } from '../../machines/events.ts'
+import type { Link } from '../../transport/transport.ts'
 import type { ConnectionFacts } from './facts.ts'
 import { type Span, Spans } from './spans.ts'
 
@@ -16,6 +17,8 @@ export interface LinkRecord {
   isReleased: boolean
   /** Its place was taken, or it came to nothing: it is being closed. */
   isLeft: boolean
+  /** The link itself; null until it was dialled. */
+  itself: Link | null
 }
 
 export class Story {
@@ -78,6 +81,13 @@ export class Story {
   /** Whether it has ended: for good, or until its supervisor starts it again. */
   get isOver(): boolean {
     return this.phase === null || this.phase === 'stopped' || this.phase === 'failed'
+  }
+
+  /** Since when bytes of its link wait that came while we did not run; null where none do, or its kind does not say. */
+  get unreadSince(): number | null {
+    const link = this.link?.itself ?? null
+    if (link === null || !('unreadSince' in link)) return null
+    return typeof link.unreadSince === 'number' ? link.unreadSince : null
   }
 
   get hasLink(): boolean {

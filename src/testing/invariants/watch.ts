@@ -38,13 +38,19 @@ export interface InvariantWatch {
   paused(id: string, isPaused: boolean): void
   /** The process of the supervisor did not run then, or will not: a stall, a freeze, a sleep; a wall clock that was set is one of no length. */
   notRunning(span: Span): void
-  /** Bytes of its peer will have reached this host by `at`, whether it reads them or not. */
+  /**
+   * Bytes of its peer will have reached this host by `at`, whether it reads them or not. Links of a network in memory say
+   * so themselves of what came during a stall.
+   */
   arriving(id: string, at: number): void
   /** What was said to arrive does not. */
   notArriving(id: string): void
   /** Looks at everything that shows only in time. To be called whenever the world holds still: after each step of a test. */
   look(): void
-  /** No fault is left. Answers for how long whoever is neither stopped nor failed may take to be alive, in ms, at the most. */
+  /**
+   * No fault is left. Answers for how long whoever is neither stopped nor failed, or waits to be started again, may take to
+   * be alive, in ms, at the most.
+   */
   healed(): number
   /** Whether all of those are alive now. */
   readonly isRecovered: boolean

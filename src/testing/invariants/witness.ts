@@ -27,7 +27,8 @@ export function beside(to: Witnessed, id: string, transport: Transport, sharedAs
       to.dialled(story, link)
       const witness = new Witness(to, story, link, owner)
       try {
-        return transport.dial(witness)
+        link.itself = transport.dial(witness)
+        return link.itself
       } catch (error) {
         // Nothing came of it.
         witness.forget()
@@ -52,7 +53,9 @@ export function besideAccepted(to: Witnessed, listener: Listener, factsOf: (stor
           if (made === null || id === null) return made
           const story = to.storyOf(id)
           factsOf(story)
-          return new Witness(to, story, begun(to, story), made)
+          const link = begun(to, story)
+          link.itself = incoming.link
+          return new Witness(to, story, link, made)
         },
         turnedAway: (peer, cause) => owner.turnedAway(peer, cause),
         paused: (cause) => owner.paused(cause),
@@ -74,6 +77,7 @@ function begun({ now }: Witnessed, story: Story): LinkRecord {
     lastHeardAt: null,
     isReleased: false,
     isLeft: false,
+    itself: null,
   }
   story.dialled += 1
   story.open.push(link)

@@ -47,7 +47,16 @@ export function wordOf<Word extends string>(
   return found
 }
 
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
+export function shown(value: unknown): string {
+  const text = jsonOf(value)
   return text.length > 40 ? `${text.slice(0, 40)}…` : text
+}
+
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'nothing'
+  } catch {
+    // `JSON.parse` reads deeper ones than `JSON.stringify` can say.
+    return 'something deeply nested'
+  }
 }

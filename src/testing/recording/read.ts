@@ -1,6 +1,6 @@
 /** Reads recordings: JSON lines out of a file that anybody may have written. */
 
-import { type Fields, isFields } from './fields.ts'
+import { type Fields, isFields, shown } from './fields.ts'
 import { jsonStopsAt } from './json-place.ts'
 import { type Place, problemIn, RecordingError } from './problem.ts'
 import { FEED_KINDS, isCompared, recordedOf } from './read-feed.ts'
@@ -70,11 +70,7 @@ export class RecordingReader {
       throw problemIn(place, null, 'this is no line of a recording: it has no version or no kind')
     }
     if (v !== VERSION) {
-      throw problemIn(
-        place,
-        'v',
-        `version ${JSON.stringify(v)} of the form; this program reads version ${VERSION}`,
-      )
+      throw problemIn(place, 'v', `version ${shown(v)} of the form; this program reads version ${VERSION}`)
     }
     if (typeof at !== 'number' || !Number.isFinite(at))
       throw problemIn(place, 'at', 'expected a time in ms since the epoch')

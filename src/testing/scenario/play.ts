@@ -1,6 +1,7 @@
 /** Plays a scenario in a world: virtual or real, the same steps at the same times. */
 import type { Clock } from '../../clock/clock.ts'
 import { OptionError } from '../../transport/cause.ts'
+import { checkKnown } from '../../transport/option.ts'
 import type { Hardship } from '../hardship.ts'
 import type { Act, Scenario, ScenarioStep } from '../scenario.ts'
 import { checkScenario } from './check.ts'
@@ -38,13 +39,15 @@ export interface PlayOptions {
  * a world that was busy, as soon after as can be, in their order; at the same time cures come before steps. At the end,
  * and when anything throws, everything is cured, the last first.
  *
- * @throws OptionError naming the place in a scenario that cannot be used, or `acts` where that is missing.
+ * @throws OptionError naming the place in a scenario or the option that cannot be used, or `acts` where that is missing.
  */
 export async function playScenario(
   scenario: Scenario,
   world: Afflicted,
-  { acts, onStep }: PlayOptions = {},
+  options: PlayOptions = {},
 ): Promise<void> {
+  checkKnown(options, ['acts', 'onStep'])
+  const { acts, onStep } = options
   const { steps, lastsMs } = checkScenario(scenario)
   if (acts === undefined && steps.some((step) => 'act' in step)) {
     throw new OptionError('acts', 'the scenario has acts, and nobody carries them out')

@@ -1,11 +1,12 @@
 /** Looks for a scenario, among those that seeds give, that something does not withstand. */
 import { OptionError } from '../../transport/cause.ts'
-import { checkKnown } from '../../transport/option.ts'
+import { checkInteger, checkKnown } from '../../transport/option.ts'
 import { checkScenario } from '../scenario/check.ts'
 import { describeScenario } from '../scenario/describe.ts'
 import { writeScenario } from '../scenario/text.ts'
 import type { Scenario } from '../scenario.ts'
-import { outcomeOf } from './outcome.ts'
+import { claimOf } from './claim.ts'
+import { type Outcome, outcomeOf } from './outcome.ts'
 import { shrinkScenario } from './shrink-scenario.ts'
 
 /** What to try. */
@@ -22,6 +23,12 @@ export interface Search {
   readonly run: (scenario: Scenario, seed: number) => Promise<unknown>
   /** How often it may be run to make the scenario that failed smaller. Default 500; 0: it stays as it is. */
   readonly shrinkRuns?: number
+  /**
+   * What an error that `run` throws says is wrong: a scenario is made smaller only as long as that stays the same, or
+   * another bug would be shown than the one that was found. Default: the invariant that was broken; the place of an assertion
+   * that failed; else the error's name and the first line of its message, without numbers and what is quoted.
+   */
+  readonly claim?: (error: unknown) => string
 }
 
 /** A scenario that something does not withstand. */
@@ -30,7 +37,7 @@ export interface Failure {
   readonly seed: number
   /** How many seeds were tried before. */
   readonly withstood: number
-  /** False when the same scenario was withstood the next time: `run` does not do the same each time. */
+  /** False when the same scenario was withstood the next time, or something else broke: `run` does not do the same each time. */
   readonly isRepeatable: boolean
   /** As small as could be found; as it was drawn when it is not repeatable. */
   readonly scenario: Scenario
@@ -40,34 +47,47 @@ export interface Failure {
   readonly error: unknown
 }
 
-/** The first seed that fails, with its scenario made small; null when all are withstood. @throws OptionError naming an option. */
+/**
+ * The first seed that fails, with its scenario made small; null when all are withstood.
+ *
+ * @throws OptionError naming the option that cannot be used; `scenario` where no seed gave one with a single step, which
+ *   whatever is tested would withstand.
+ */
 export async function findFailure(search: Search): Promise<Failure | null> {
-  checkKnown(search, ['seeds', 'scenario', 'run', 'shrinkRuns'])
-  const { scenario: draw, run, shrinkRuns = 500 } = search
+  checkKnown(search, ['seeds', 'scenario', 'run', 'shrinkRuns', 'claim'])
+  const { scenario: draw, run, claim = claimOf } = search
+  const shrinkRuns = checkInteger('shrinkRuns', search.shrinkRuns ?? 500, 0, 1_000_000)
   if (typeof draw !== 'function') throw new OptionError('scenario', 'expected a function')
   if (typeof run !== 'function') throw new OptionError('run', 'expected a function')
+  if (typeof claim !== 'function') throw new OptionError('claim', 'expected a function')
   let withstood = 0
+  let steps = 0
   for (const seed of seedsOf(search.seeds)) {
     const original = draw(seed)
-    checkScenario(original)
+    steps += checkScenario(original).steps.length
     const first = await outcomeOf(() => run(original, seed))
     if (first === null) withstood += 1
     else {
       let { error } = first
-      if (shrinkRuns > 0 && (await outcomeOf(() => run(original, seed))) === null)
+      const claimed = claim(error)
+      const isSame = (outcome: Outcome): boolean => outcome !== null && claim(outcome.error) === claimed
+      if (shrinkRuns > 0 && !isSame(await outcomeOf(() => run(original, seed))))
         return { seed, withstood, isRepeatable: false, scenario: original, original, error }
       const scenario = await shrinkScenario(
         original,
         async (candidate) => {
           const failed = await outcomeOf(() => run(candidate, seed))
-          if (failed !== null) error = failed.error
-          return failed !== null
+          if (failed === null || !isSame(failed)) return false
+          error = failed.error
+          return true
         },
         shrinkRuns,
       )
       return { seed, withstood, isRepeatable: true, scenario, original, error }
     }
   }
+  if (steps === 0)
+    throw new OptionError('scenario', 'expected a step, and no seed gave one: nothing was tested')
   return null
 }
 

@@ -1,4 +1,7 @@
 /** A scenario that fails, made small: few steps, short hardships, round times. */
+import { OptionError } from '../../transport/cause.ts'
+import { checkInteger } from '../../transport/option.ts'
+import { checkScenario } from '../scenario/check.ts'
 import type { Scenario, ScenarioStep } from '../scenario.ts'
 import { ddmin } from '../simulation/reduce.ts'
 import { Budget, type Fails, smallest } from './smaller.ts'
@@ -6,15 +9,19 @@ import { Budget, type Fails, smallest } from './smaller.ts'
 /**
  * Makes `scenario` smaller as long as it `fails`: leaves steps out, shortens what lasts, rounds times, ends it sooner.
  *
- * @param fails plays a candidate from the beginning, in a world of its own, and says whether it still fails.
- * @param runs how often that may be asked, at most.
+ * @param fails plays a candidate from the beginning, in a world of its own, and says whether it still fails: in the same way,
+ *   or what is left in the end may show another bug.
+ * @param runs how often that may be asked, at most; from 0.
+ * @throws OptionError naming what cannot be used.
  */
 export async function shrinkScenario(
   scenario: Scenario,
   fails: Fails<Scenario>,
   runs = 500,
 ): Promise<Scenario> {
-  const budget = new Budget(runs)
+  if (typeof fails !== 'function') throw new OptionError('fails', 'expected a function')
+  checkScenario(scenario)
+  const budget = new Budget(checkInteger('runs', runs, 0, 1_000_000))
   const stillFails = budget.limit(fails)
   const steps = await ddmin(scenario.steps, (fewer) => stillFails({ ...scenario, steps: fewer }))
   let small: Scenario = { ...scenario, steps }

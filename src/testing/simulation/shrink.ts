@@ -1,5 +1,7 @@
 /** Makes a plan that breaks something small: first fewer steps, then fewer children and hosts, then round times. */
 import type { Clock } from '../../clock/clock.ts'
+import { checkInteger, checkKnown, checkRange } from '../../transport/option.ts'
+import { claimOf } from '../search/claim.ts'
 import type { Broken } from './file.ts'
 import type { Round, SimulatedChild, SimulationPlan, SimulationStep } from './plan.ts'
 import { ddmin } from './reduce.ts'
@@ -35,13 +37,16 @@ interface PlacedStep {
 /**
  * The smallest plan found that breaks the same invariant, within a budget of runs. A plan that breaks nothing cannot be
  * shrunk.
+ *
+ * @throws OptionError naming the option that cannot be used.
  */
 export async function shrink(
   plan: SimulationPlan,
   broken: Broken,
   options: ShrinkOptions = {},
 ): Promise<Shrunk> {
-  const { maxRuns = 300, maxMs = 60_000, clock, run = async (one) => (await runPlan(one)).broken } = options
+  const { maxRuns, maxMs } = checkShrink(options)
+  const { clock, run = async (one) => (await runPlan(one)).broken } = options
   const since = clock?.now() ?? 0
   let best = { plan, broken }
   let runs = 0
@@ -50,7 +55,7 @@ export async function shrink(
     if (runs >= maxRuns || (clock !== undefined && clock.now() - since > maxMs)) return null
     runs += 1
     const found = await run(smaller)
-    if (found === null || found.invariant !== broken.invariant) return false
+    if (found === null || !areAlike(found, broken)) return false
     best = { plan: smaller, broken: found }
     return true
   }
@@ -67,6 +72,22 @@ export async function shrink(
   await ddmin(placedSteps(best.plan), (steps) => still(withSteps(best.plan, steps)))
   for (const to of [10_000, 1_000, 100]) await still(rounded(best.plan, to))
   return { ...best, runs }
+}
+
+/** How much may be spent. @throws OptionError naming the option that cannot be used. */
+export function checkShrink(options: ShrinkOptions): { readonly maxRuns: number; readonly maxMs: number } {
+  checkKnown(options, ['maxRuns', 'maxMs', 'clock', 'run'], 'shrink', 'shrink.')
+  const { maxRuns = 300, maxMs = 60_000 } = options
+  return {
+    maxRuns: checkInteger('shrink.maxRuns', maxRuns, 0, 1_000_000_000),
+    maxMs: checkRange('shrink.maxMs', maxMs, 0, Number.MAX_VALUE, 'milliseconds'),
+  }
+}
+
+/** Whether it is the same that broke. What was thrown, and is no invariant, is told from others by its words. */
+function areAlike(one: Broken, other: Broken): boolean {
+  if (one.invariant !== other.invariant) return false
+  return one.invariant !== 0 || claimOf(new Error(one.what)) === claimOf(new Error(other.what))
 }
 
 /** Rounds, and steps, that begin after `atMs` are left out. Recoveries take longer than rounds, so that none is cut short. */

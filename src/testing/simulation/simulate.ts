@@ -6,7 +6,7 @@ import type { Checked } from '../invariants/ledger.ts'
 import { drawPlan } from './draw.ts'
 import type { SimulationFile } from './file.ts'
 import { runPlan } from './run.ts'
-import { type ShrinkOptions, shrink } from './shrink.ts'
+import { checkShrink, type ShrinkOptions, shrink } from './shrink.ts'
 
 /** What is simulated. */
 export interface SimulateOptions {
@@ -55,6 +55,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulationRepo
   const { connections, onEvent } = options
   const seed = checkInteger('seed', options.seed, 0, Number.MAX_SAFE_INTEGER)
   const hours = checkRange('hours', options.hours, 0.001, 10_000, 'hours')
+  if (options.shrink !== undefined && options.shrink !== false) checkShrink(options.shrink)
   if (connections !== undefined) checkInteger('connections', connections, 2, 10_000)
   const plan = drawPlan({ seed, hours, ...(connections === undefined ? {} : { connections }) })
   const { broken, checked, counts } = await runPlan(plan, onEvent === undefined ? {} : { onEvent })

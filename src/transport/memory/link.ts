@@ -61,6 +61,7 @@ export class MemoryLink extends ByteLink implements Link, Sender, Receiver, Unac
   #reset: Cause | null = null
   /** While its process reads slowly. */
   #pace: Pace | null = null
+  #unreadSince: number | null = null
 
   constructor(codec: Codec, peer: string, wire: Wire, inbound: Pipe, outbound: Pipe, door: Door | null) {
     super(codec)
@@ -79,6 +80,15 @@ export class MemoryLink extends ByteLink implements Link, Sender, Receiver, Unac
 
   get flushed(): number {
     return this.#outbound.departedBytes
+  }
+
+  /**
+   * Since when bytes wait that came while the process did not run, by the network's clock; null when there are none, or it
+   * is not to read them yet.
+   */
+  get unreadSince(): number | null {
+    const { readsPerSecond } = this.#station
+    return this.paused || readsPerSecond !== Number.POSITIVE_INFINITY ? null : this.#unreadSince
   }
 
   get isDead(): boolean {
@@ -158,6 +168,8 @@ export class MemoryLink extends ByteLink implements Link, Sender, Receiver, Unac
       if (this.paused && this.buffered > 0) this.#station.run(() => this.#hearReset())
     }
     this.#arrived.push(segment)
+    const { frozen, world } = this.#station
+    if (frozen > 0 && segment.kind === 'data') this.#unreadSince ??= world.clock.now()
     this.#read()
   }
 
@@ -271,6 +283,7 @@ export class MemoryLink extends ByteLink implements Link, Sender, Receiver, Unac
         this.#open(this.#door === null ? null : this.#door.accept(this))
         return
       case 'data':
+        this.#unreadSince = null
         this.#inbound.consumed(segment.bytes.length)
         this.takeData(segment)
         return

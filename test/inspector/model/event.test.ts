@@ -34,6 +34,7 @@ describe('An event out of a file', () => {
     ['cause', { ...phase, cause: { kind: 'refused', by: 'peer', detail: 5 } }],
     ['cause', { ...phase, cause: { kind: 'timeout', by: 'peer', of: 'boredom' } }],
     ['causes', { v: 1, at: 1, kind: 'gave-up', id: 'a', of: 'child', causes: [{ kind: 'eof' }] }],
+    ['endpoint', { v: 1, at: 1, kind: 'added', id: 'a', of: 'b', child: 'connection', endpoint: 5 }],
     ['slept', { v: 1, at: 1, kind: 'stall', lostMs: 1, slept: 'yes' }],
   ])('is refused by the name of its field: %s', (field, value) => {
     expect(problemOf(value)).toBe(field)
@@ -122,4 +123,13 @@ describe('An event out of a file', () => {
       { numRuns: 300, seed: 11 },
     )
   })
+})
+
+test('A time that no calendar has is none, nor is a delay that leads past all of them', () => {
+  const retry = { v: 1, at: 0, kind: 'retry', id: 'a', attempt: 1, delayMs: 8.64e15 }
+  expect(problemOf(retry)).toBeNull()
+  expect(problemOf({ ...retry, delayMs: 8.65e15 })).toBe('delayMs')
+  expect(problemOf({ ...retry, at: 8.64e15 })).toBeNull()
+  expect(problemOf({ ...retry, at: -8.65e15 })).toBe('at')
+  expect(problemOf({ ...retry, at: 1e308 })).toBe('at')
 })

@@ -23,9 +23,9 @@ function told(node: ShownNode, body: FeedBody, at = 10): ShownNode {
 }
 
 describe('A child that was declared', () => {
-  test('begins in the phase that its kind begins in', () => {
+  test('begins in the phase that its kind begins in, a supervisor at rest until it runs', () => {
     const kinds = ['connection', 'program', 'listener', 'supervisor'] as const
-    expect(kinds.map((kind) => child(kind).phase)).toEqual(['connecting', 'connecting', 'opening', 'running'])
+    expect(kinds.map((kind) => child(kind).phase)).toEqual(['connecting', 'connecting', 'opening', 'stopped'])
     expect(kinds.map((kind) => child(kind).generation)).toEqual([0, 0, null, null])
   })
 
@@ -143,8 +143,11 @@ describe('What else happens', () => {
     expect(told(draining, { kind: 'closed', id: 'one', endpoint: '', cause: ours }).phase).toBe('draining')
   })
 
-  test('A nested supervisor that runs again has been started again', () => {
-    const stopped: ShownNode = { ...child('supervisor'), phase: 'failed' }
+  test('A nested supervisor that runs again has been started again, and one that runs first has not', () => {
+    const runs = { kind: 'supervisor', id: 'one', phase: 'running' } as const
+    const running = told(child('supervisor'), runs)
+    expect(running).toMatchObject({ phase: 'running', restarts: 0, life: { is: 'up' } })
+    const stopped = told(running, { ...runs, phase: 'failed' })
     expect(told(stopped, { kind: 'supervisor', id: 'one', phase: 'running' })).toMatchObject({
       restarts: 1,
       life: { is: 'up' },
@@ -170,9 +173,39 @@ describe('What else happens', () => {
       generation: null,
     })
     expect(renewed({ ...child('supervisor'), phase: 'failed' }, 50)).toMatchObject({
-      phase: 'running',
+      phase: 'stopped',
       since: 50,
     })
+  })
+
+  test('What is known of its end alone was in a life before', () => {
+    const stopped = told(child('supervisor'), { kind: 'supervisor', id: 'one', phase: 'stopped' })
+    expect(told(stopped, { kind: 'supervisor', id: 'one', phase: 'running' }).restarts).toBe(1)
+  })
+
+  test('A listener that ends once more without having been bound was in a life in between', () => {
+    const closes = { kind: 'closed', id: 'one', endpoint: '', cause: ours } as const
+    const closed = told(child('listener'), closes)
+    expect(closed).toMatchObject({ phase: 'closed', restarts: 0 })
+    expect(told(closed, closes)).toMatchObject({ phase: 'closed', restarts: 1, life: { is: 'up' } })
+    const waiting: ShownNode = { ...closed, restarts: 1, life: { is: 'waiting', restartAt: 9 } }
+    expect(told(told(waiting, closes), closes).restarts).toBe(2)
+  })
+
+  test('Where it leads is told when it is declared, and by each link of what leads to several', () => {
+    const added = { v: 1, at: 5, kind: 'added', id: 'one', of: 'fleet', endpoint: 'tcp://a:1' } as const
+    for (const kind of ['connection', 'program'] as const) {
+      expect(childNode({ ...added, child: kind }, 'fleet', 'one', false).endpoint).toBe('tcp://a:1')
+    }
+    const one = childNode({ ...added, child: 'connection' }, 'fleet', 'one', false)
+    const opens = { v: 1, at: 9, kind: 'phase', id: 'one', from: 'connecting', to: 'alive' } as const
+    const past = { generation: 1, lifeCause: null, isCounted: false }
+    expect(phaseEntered(one, opens, past).endpoint).toBe('tcp://a:1')
+    const moved = phaseEntered(one, { ...opens, route: 'tcp://b:1' }, past)
+    expect(moved.endpoint).toBe('tcp://b:1')
+    const rotated = { kind: 'rotated', id: 'one', generation: 2 } as const
+    expect(told(moved, rotated).endpoint).toBe('tcp://b:1')
+    expect(told(moved, { ...rotated, route: 'tcp://a:1' }).endpoint).toBe('tcp://a:1')
   })
 
   test('What says nothing of a node leaves it the very same', () => {

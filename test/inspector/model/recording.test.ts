@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { LineCutter, LONGEST_LINE, RecordingLines } from '../../../src/inspector/model/recording.ts'
+import {
+  LineCutter,
+  LineError,
+  LONGEST_LINE,
+  RecordingLines,
+} from '../../../src/inspector/model/recording.ts'
 
 const line = (fields: object) => JSON.stringify({ v: 1, at: 1, ...fields })
 const ALIVE = line({ kind: 'phase', id: 'a', from: null, to: 'alive' })
@@ -32,6 +37,10 @@ describe('Reading a recording', () => {
     ['line 1: version 2 of the form; this program reads version 1', ['{"v":2,"kind":"phase"}']],
     ['line 1: kind: expected a text', ['{"v":1,"kind":7}']],
     ['line 2: to: not as phase has it', [ALIVE, line({ kind: 'phase', id: 'a', from: null, to: 'gone' })]],
+    [
+      'line 2: endpoint: not as added has it',
+      [ALIVE, line({ kind: 'added', id: 'a', of: 'b', child: 'connection', endpoint: null })],
+    ],
     ['line 1: a line too long for a recording', ['x'.repeat(LONGEST_LINE + 1)]],
     ['the recording is empty', ['', ' ']],
     ['line 1: this is no JSON', ['<!doctype html>']],
@@ -62,4 +71,13 @@ describe('Cutting a text into lines', () => {
     for (let n = 0; n < 50; n += 1) cutter.cut(piece)
     expect(cutter.end()?.length).toBeLessThanOrEqual(2 * LONGEST_LINE)
   })
+})
+
+test('A version as deep or as long as a line is refused in a few words, like any other', () => {
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+  for (const v of [deep, JSON.stringify('x'.repeat(10_000))]) {
+    const refused = (): unknown => new RecordingLines().line(`{"kind":"note","v":${v}}`)
+    expect(refused).toThrow(LineError)
+    expect(refused).toThrow(/^line 1: version .{1,60} of the form; this program reads version 1$/)
+  }
 })

@@ -39,7 +39,7 @@ class WorkerLink extends FakeLink {
 }
 
 /** Ways in which a child ends. */
-export type Way = 'crashes' | 'fails' | 'is stopped'
+export type Way = 'crashes' | 'fails' | 'loses its peer' | 'is stopped'
 
 export class Troupe {
   readonly clock = virtualClock()
@@ -80,6 +80,7 @@ export class Troupe {
     for (const id of ids) {
       if (way === 'crashes') this.#drop(id, crashCause(new Error(`${id} crashed`)))
       else if (way === 'fails') this.#drop(id, { kind: 'auth', by: 'peer', detail: 'no' })
+      else if (way === 'loses its peer') this.#drop(id, { kind: 'eof', by: 'peer' })
       else void this.connection(id).stop()
     }
     await this.pass(0)

@@ -43,6 +43,17 @@ test('As long as one does not answer, nothing is proven', async () => {
   expect(answer()).toBe(true)
 })
 
+test('A sign of life within a millisecond of the question may have left before it came, and proves nothing', async () => {
+  const { begin, peers, clock, answer } = await scene()
+  begin()
+  for (const peer of peers) peer.send('business')
+  await clock.advance(400)
+  expect(answer()).toBeNull()
+  for (const peer of peers) peer.send('here')
+  await clock.advance(60)
+  expect(answer()).toBe(true)
+})
+
 test('It is over as soon as one of them is gone', async () => {
   const { begin, clock, answer, whom } = await scene()
   begin()

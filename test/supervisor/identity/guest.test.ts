@@ -89,6 +89,20 @@ describe('An identity that comes by', () => {
     expect(told().at(-1)).toBe('device-7 dead silent')
   })
 
+  test('is alive again by a link that is over before it is known who it was', async () => {
+    let answer: (name: string) => void = () => {}
+    const world = await gateway({ visits, by: () => new Promise<string>((resolve) => (answer = resolve)) })
+    for (const phase of ['suspect', 'dead silent', 'alive']) {
+      await visit(world, null)
+      answer('device-7')
+      await world.clock.advance(5)
+      expect(world.told().at(-1)).toBe('device-7 alive')
+      if (phase !== 'alive') await world.clock.advance(phase === 'suspect' ? 1_700 : 2_200)
+      expect(world.told().at(-1)).toBe(`device-7 ${phase}`)
+    }
+    expect(world.table.get('device-7')).toMatchObject({ phase: 'alive', visits: 3, connections: [] })
+  })
+
   test('was here even where its link ends while a greeting is sent', async () => {
     const world = await gateway(
       { visits },
@@ -124,6 +138,27 @@ describe('An identity that comes by', () => {
     answer('device-8')
     await world.clock.advance(5)
     expect([world.told(), world.table.size]).toEqual([['device-7 alive'], 1])
+  })
+
+  test('is not known for a visit to a table that others filled while it was greeted', async () => {
+    const world = await gateway(
+      { visits, max: 1 },
+      {
+        onOpen: (link) =>
+          link
+            .receive()
+            .then(() => link.receive())
+            .then(),
+      },
+    )
+    const [one, other] = [await world.comes('device-7'), await world.comes('device-8')]
+    one.send('thanks')
+    await world.clock.advance(5)
+    other.link?.close()
+    await world.clock.advance(5)
+    expect([world.told(), world.table.size]).toEqual([['device-7 alive'], 1])
+    expect(world.phases('memory://us:1#2')).toEqual(['connecting', 'dead', 'stopped'])
+    expect(world.events.filter(({ kind }) => kind === 'summary')).toMatchObject([{ id: 'memory://us:1#2' }])
   })
 
   test('was not here where it was we who ended its link', async () => {

@@ -167,6 +167,23 @@ describe('A newer link of the same identity', () => {
     expect([told(), refusals()]).toEqual([['device-7 alive'], []])
   })
 
+  test('leaves it known when it was last heard, while the older one makes room', async () => {
+    const { comes, table, clock, supervisor } = await gateway()
+    const old = await comes('device-7')
+    await clock.advance(1_000)
+    old.send('business')
+    await clock.advance(1_000)
+    const heardAt = table.get('device-7')?.lastHeardAt
+    expect(heardAt).toBe(clock.wall() - 999)
+    const seen: unknown[] = []
+    supervisor.feed$.subscribe((event) => {
+      if (event.kind === 'phase' && event.to === 'dead') seen.push(table.get('device-7')?.lastHeardAt)
+    })
+    await comes('device-7')
+    expect(seen).toEqual([heardAt])
+    expect(table.get('device-7')?.lastHeardAt).toBe(clock.wall() - 2)
+  })
+
   test('does so only when authorise has let it in, and onOpen is through', async () => {
     const { comes, table } = await gateway(
       {},
@@ -405,6 +422,12 @@ describe('The table', () => {
     })
   })
 
+  test('knows nobody who did not come', async () => {
+    const { comes, table } = await gateway()
+    await comes('device-7')
+    expect([table.get('device-8'), table.forget('device-8'), table.size]).toEqual([undefined, false, 1])
+  })
+
   test('lists all, or those in some phases, and counts them', async () => {
     const { comes, table, clock, network } = await gateway({}, { heartbeat: { ...heartbeat, misses: 9 } })
     await comes('frozen', 'a')
@@ -477,6 +500,18 @@ describe('The table', () => {
     ])
   })
 
+  test('waits for nothing where whoever is told that somebody died had it forgotten', async () => {
+    const { comes, table, clock, told } = await gateway({ forgetMs: 5_000 })
+    table.changes$.subscribe(({ identity: { identity, phase } }) => {
+      if (phase === 'dead') table.forget(identity)
+    })
+    const peer = await comes('device-7')
+    peer.link?.close()
+    await clock.advance(5)
+    expect(told()).toEqual(['device-7 alive', 'device-7 dead eof', 'device-7 gone'])
+    expect([table.size, clock.pending]).toEqual([0, 0])
+  })
+
   test('keeps no dead at all, or keeps them for ever, when told so', async () => {
     const [none, all] = [await gateway({ forgetMs: 0 }), await gateway({ forgetMs: false })]
     for (const { comes, clock, table } of [none, all]) {
@@ -491,11 +526,14 @@ describe('The table', () => {
   })
 
   test('is never larger than its limit: the longest dead makes room, and nobody who is there', async () => {
-    const { comes, table, clock, refusals, told } = await gateway({ max: 2 })
+    const { comes, table, clock, refusals, told, events } = await gateway({ max: 2 })
     const [a, b] = [await comes('a'), await comes('b')]
     const refused = await comes('c')
     await clock.advance(5)
     expect([refused.isReleased, refusals()]).toEqual([true, ['the table holds 2 identities']])
+    expect(events.find((event) => event.kind === 'phase' && event.to === 'dead')).toMatchObject({
+      cause: { kind: 'auth', by: 'us', detail: 'the table holds 2 identities', code: 1013 },
+    })
     b.link?.close()
     await clock.advance(5)
     a.link?.close()

@@ -103,6 +103,22 @@ test('What ends a link whose place was taken is not told of its identity, which 
   expect(told()).toEqual(['device-7 alive'])
 })
 
+test('A table that expects no visits keeps its dead when its listener does not hear for a while', async () => {
+  const world = await gateway()
+  const back = new FakeListener()
+  const table = identities({ by: () => 'device-7', forgetMs: 60_000 })
+  world.supervisor.listen('back', back, { identity: table })
+  back.owner?.listening(back.endpoint)
+  const link = back.visit()
+  await world.clock.advance(5)
+  link?.owner?.ended({ kind: 'eof', by: 'peer' })
+  back.owner?.paused({ kind: 'exhausted', by: 'us', detail: 'EMFILE' })
+  await world.clock.advance(1_000)
+  back.owner?.resumed()
+  await world.clock.advance(5)
+  expect([...table].map(({ phase }) => phase)).toEqual(['dead'])
+})
+
 describe('A table that expects visits', () => {
   test('hears as long as one of its listeners does', async () => {
     const world = await gateway({
@@ -152,6 +168,26 @@ describe('A table that expects visits', () => {
     back.owner?.resumed()
     await world.clock.advance(60_000)
     expect(table.get('device-7')).toMatchObject({ phase: 'alive', connections: [{ phase: 'alive' }] })
+  })
+
+  test('charges whoever was here all the while for its silence then, too: its link could be heard', async () => {
+    const world = await gateway()
+    const back = new FakeListener()
+    const table = identities({
+      by: () => 'device-7',
+      visits: { everyMs: 1_000, timeoutMs: 500, misses: 2 },
+    })
+    world.supervisor.listen('back', back, { identity: table })
+    back.owner?.listening(back.endpoint)
+    const link = back.visit()
+    await world.clock.advance(5)
+    back.owner?.paused({ kind: 'exhausted', by: 'us', detail: 'EMFILE' })
+    await world.clock.advance(60_000)
+    back.owner?.resumed()
+    await world.clock.advance(700)
+    link?.owner?.ended({ kind: 'eof', by: 'peer' })
+    await world.clock.advance(100)
+    expect(table.get('device-7')).toMatchObject({ phase: 'suspect', connections: [] })
   })
 
   test('charges nobody for the time in which none of them did', async () => {

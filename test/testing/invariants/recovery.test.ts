@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { hasToRecover, recoveryMs } from '../../../src/testing/invariants/recovery.ts'
+import { awaitedMs, hasToRecover, recoveryMs } from '../../../src/testing/invariants/recovery.ts'
 import { Planted } from './planted.ts'
 
 describe('Once no fault is left', () => {
@@ -35,6 +35,32 @@ describe('Once no fault is left', () => {
     planted.restart('a')
     planted.stage.expectRecovery()
     expect(planted.whats).toEqual(['a waits to be started again, and no fault is left'])
+  })
+
+  test('who waits to be started again has time for that, though nobody else has to recover', () => {
+    const planted = new Planted()
+    planted.alive('a').owner.released()
+    planted.restart('a')
+    planted.add('root', 'supervisor', 's')
+    planted.tell({
+      kind: 'restart',
+      id: 's',
+      restarts: 1,
+      delayMs: 1_000,
+      cause: { kind: 'crash', by: 'us', detail: '' },
+    })
+    expect(planted.stage.isRecovered).toBe(false)
+    const [a, s] = ['a', 's'].map((id) => planted.stage.family.get(id))
+    if (a === undefined || s === undefined) throw new Error('nobody is there')
+    const [ofConnection, ofSupervisor] = [a, s].map((one) => awaitedMs(planted.stage, one, null))
+    // Its delay, and 2 s; the same for the root.
+    expect(ofSupervisor).toBe(1_000 + 2_000 + 1_000 + 2_000 + 20 * 50)
+    expect(ofConnection).toBeGreaterThan(60_000)
+    expect(planted.stage.healed()).toBe(ofConnection)
+    planted.phase('a', 'connecting')
+    planted.tell({ kind: 'supervisor', id: 's', phase: 'running' })
+    planted.phase('a', 'alive', { event: 'link.opened' })
+    expect(planted.stage.isRecovered).toBe(true)
   })
 
   test('the bound grows with the longest delay, and with how many there are for the budget', () => {

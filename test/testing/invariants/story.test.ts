@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Spans } from '../../../src/testing/invariants/spans.ts'
 import { gapsOf } from '../../../src/testing/invariants/story.ts'
+import { FakeLink } from '../../supervisor/fakes.ts'
 import { Planted } from './planted.ts'
 
 test('A story knows when its peer was last heard, and from where on it waits for whom', () => {
@@ -32,4 +33,22 @@ test('Neither pauses of its own nor stalls of the process are attention', () => 
     { from: 30, to: 40 },
     { from: 10, to: 20 },
   ])
+})
+
+test('A story knows since when bytes of its link wait where the link says so, and of nothing where it does not', () => {
+  const planted = new Planted()
+  const story = planted.stage.storyOf('a')
+  expect(story.unreadSince).toBeNull()
+  planted.alive('a')
+  const found = [
+    null,
+    new FakeLink(),
+    { unreadSince: 5 },
+    { unreadSince: null },
+    { unreadSince: 'long ago' },
+  ].map((link) => {
+    if (story.link !== null) story.link.itself = link === null ? null : Object.assign(new FakeLink(), link)
+    return story.unreadSince
+  })
+  expect(found).toEqual([null, null, 5, null, null])
 })

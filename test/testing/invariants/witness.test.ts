@@ -26,6 +26,7 @@ test('Whatever an owner would be told it is told, in the same order, and the lin
   const link = beside(planted.stage, 'a', transport, 'fake://peer').dial(listening(told))
   const story = planted.stage.storyOf('a')
   expect(story.link).toMatchObject({ nth: 0, openedAt: null, endpoint: 'fake://peer' })
+  expect(story.link?.itself).toBe(link)
   await Promise.resolve()
   planted.now = 5
   const [fake] = transport.links
@@ -93,7 +94,9 @@ test('Links that are accepted are known by the connection that was made of them;
   })
   const [owner] = owners
   expect(owner?.accepted({ peer: null, link: new FakeLink() })).toBeNull()
-  owner?.accepted({ peer: 'peer:1', link: new FakeLink() })?.opened()
+  const link = new FakeLink()
+  owner?.accepted({ peer: 'peer:1', link })?.opened()
   expect(told).toEqual(['opened'])
   expect(planted.stage.storyOf('fake://us#1')).toMatchObject({ isAccepted: true, link: { openedAt: 0 } })
+  expect(planted.stage.storyOf('fake://us#1').link?.itself).toBe(link)
 })

@@ -8,3 +8,11 @@ test('A recording is a test in one line', async () => {
   const changed = lines.filter((line) => !line.includes('"event":"peer.lost"'))
   await expect(expectReplays(changed)).rejects.toThrow(/^a difference at line \d+, c0.*\n {2}recorded: /)
 })
+
+test('A recording without a single connection is no test, and is refused as one', async () => {
+  const lines = [
+    '{"v":1,"at":5,"kind":"supervisor","id":"a","phase":"running"}',
+    '{"v":1,"at":9,"kind":"stall","lostMs":5}',
+  ]
+  await expect(expectReplays(lines)).rejects.toThrow('there is no connection in the recording')
+})

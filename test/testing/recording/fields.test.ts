@@ -25,3 +25,8 @@ test('Fields are what they should be, or complained of by name and place', () =>
   expect(() => wordOf(fields, 'b', ['x', 'y'], place)).toThrow('one of x, y, got nothing')
   expect([isFields({}), isFields([]), isFields(null)]).toEqual([true, false, false])
 })
+
+test('What is too deep to be said is complained of all the same', () => {
+  const deep: unknown = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`)
+  expect(() => textOf({ n: deep }, 'n', place)).toThrow('n: expected a text, got something deeply nested')
+})

@@ -22,6 +22,7 @@ describe('a file that is no recording is refused by one sentence with the place'
     ],
     ['{"v":1,"at":1,"kind":"stall","lostMs":"6"}', 'line 1, column 30: lostMs: expected a number, got "6"'],
     ['{"v":1,"at":1,"kind":"tape","n":0,"tape":9,"aheadMs":0}', /version 9 of the tape/],
+    [`{"kind":"fresh","v":${'['.repeat(20_000)}${']'.repeat(20_000)}}`, /version something deeply nested of/],
   ])('%j', (text, problem) => {
     expect(() => readRecording(text)).toThrow(problem)
   })

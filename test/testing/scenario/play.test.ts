@@ -106,6 +106,12 @@ describe('A scenario is played', () => {
   })
 })
 
+test('A play is told nothing that it does not know', async () => {
+  const misspelt: object = { onsteps() {} }
+  const played = playScenario(scenario('one').at(0, cut), new Diary(), misspelt)
+  await expect(played).rejects.toThrow('onsteps: no such option; there are acts, onStep')
+})
+
 describe('A play that goes wrong', () => {
   test('cures everything, and throws the first error', async () => {
     const world = new Diary()

@@ -2,6 +2,7 @@ import { of } from 'rxjs'
 import { describe, expect, test } from 'vitest'
 import { OptionError } from '../../../src/index.ts'
 import {
+  scenario as buildScenario,
   findFailure,
   HardshipError,
   playScenario,
@@ -37,6 +38,11 @@ async function brittle(one: Scenario, seed: number): Promise<void> {
     },
   })
 }
+
+const cutAndMore = buildScenario('cut and more')
+  .at(1_000, { kind: 'mute', host: 'us' }, { for: 500 })
+  .at(2_000, { kind: 'cut', between: ['us', 'server'] }, { for: 500 })
+  .at(3_000, { kind: 'freeze', host: 'us' }, { for: 500 })
 
 const search: Search = { seeds: 200, scenario, run: brittle }
 
@@ -104,6 +110,59 @@ describe('A search', () => {
     await expect(withstands({ ...search, scenario: undefined as never })).rejects.toThrow(
       'scenario: expected a function',
     )
+  })
+
+  test('refuses to search where no seed gives a single step: whatever is tested would pass', async () => {
+    const nothing: Search = {
+      seeds: 5,
+      scenario: (seed) => randomScenario(seed, { hosts: ['us', 'server'], lastsMs: 60_000, rates: {} }),
+      run: async () => {},
+    }
+    await expect(withstands(nothing)).rejects.toMatchObject({ name: 'OptionError', option: 'scenario' })
+    const some = {
+      ...nothing,
+      scenario: (seed: number) => (seed === 3 ? scenario(1) : nothing.scenario(seed)),
+    }
+    expect(await withstands(some)).toBe(5)
+  })
+
+  test('makes a scenario smaller only as long as the same breaks', async () => {
+    // With a cut it is one bug; without one, another.
+    const hasCut = ({ steps }: Scenario): boolean =>
+      steps.some((step) => 'inflict' in step && step.inflict.kind === 'cut')
+    const run = async (one: Scenario): Promise<void> => {
+      if (hasCut(one)) throw new Error(`lost ${one.steps.length} frames`)
+      throw new Error(`got ${one.steps.length} frames twice`)
+    }
+    const failure = await findFailure({ seeds: 1, scenario: () => cutAndMore, run })
+    expect(failure?.error).toEqual(new Error('lost 1 frames'))
+    expect(failure?.scenario.steps).toMatchObject([{ inflict: { kind: 'cut' } }])
+    // Whoever says that all errors are the same gets any.
+    const other = await findFailure({ seeds: 1, scenario: () => cutAndMore, run, claim: () => 'it fails' })
+    expect(other?.scenario.steps).toEqual([])
+    expect(other?.error).toEqual(new Error('got 0 frames twice'))
+  })
+
+  test('takes what breaks otherwise the next time for what does not do the same each time', async () => {
+    let runs = 0
+    const run = async (): Promise<void> => {
+      runs += 1
+      throw new Error(runs === 1 ? 'lost' : 'twice')
+    }
+    expect(await findFailure({ ...search, run })).toMatchObject({
+      isRepeatable: false,
+      error: { message: 'lost' },
+    })
+    expect(runs).toBe(2)
+  })
+
+  test.each<[object, string]>([
+    [{ shrinkRuns: -1 }, 'shrinkRuns: expected a whole number'],
+    [{ shrinkRuns: 0.5 }, 'shrinkRuns: expected a whole number'],
+    [{ claim: 'lost' }, 'claim: expected a function'],
+    [{ sedes: 5 }, 'sedes: no such option'],
+  ])('with %j is refused', async (options, why) => {
+    await expect(findFailure({ ...search, ...options })).rejects.toThrow(why)
   })
 
   test('counts what a subscriber throws as thrown by the run', async () => {

@@ -43,6 +43,14 @@ describe('A scenario that fails', () => {
     expect(runs).toBe(10)
   })
 
+  test.each<[Parameters<typeof shrinkScenario>, string]>([
+    [[JSON.parse('{}'), async () => true], 'v: expected 1'],
+    [[randomScenario(3, OPTIONS), JSON.parse('null')], 'fails: expected a function'],
+    [[randomScenario(3, OPTIONS), async () => true, -1], 'runs: expected a whole number'],
+  ])('cannot be made of what is none: case %#', async (given, why) => {
+    await expect(shrinkScenario(...given)).rejects.toThrow(why)
+  })
+
   test('is a scenario at every step of the way, and fails at the end', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(1_000), fc.integer({ min: 1, max: 4 }), async (seed, least) => {

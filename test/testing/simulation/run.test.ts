@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { drawPlan } from '../../../src/testing/simulation/draw.ts'
 import { runPlan } from '../../../src/testing/simulation/run.ts'
-import { SMALL } from './small.ts'
+import { CONNECTION, SMALL } from './small.ts'
 
 describe('A plan', () => {
   test('that is run twice is the same run, byte for byte', async () => {
@@ -29,6 +29,33 @@ describe('A plan', () => {
     // There is no such host, whatever is cured.
     const { broken } = await runPlan({ ...SMALL, children: [{ ...child, to: ['nowhere'] }] })
     expect(broken).toMatchObject({ invariant: 15, id: 'a' })
+  })
+
+  test('in which a peer answers while we stall has nobody judged before that is read, wherever the stall falls', async () => {
+    const beat = { everyMs: 10_000, timeoutMs: 5_000, misses: 2, detector: 'fixed' } as const
+    let checked = 0
+    for (let atMs = 21_500; atMs <= 29_500; atMs += 40) {
+      const { broken, checked: times } = await runPlan({
+        ...SMALL,
+        latencyMs: 1,
+        dials: null,
+        children: [{ ...CONNECTION, beat }],
+        rounds: [
+          {
+            lastsMs: 60_000,
+            steps: [
+              { atMs: 10_000, inflict: { kind: 'freeze', host: 'peer1' }, forMs: atMs + 1_500 - 10_000 },
+              // The first one has the grace that there is for each silence.
+              { atMs: 16_000, inflict: { kind: 'stall', host: 'us', ms: 2_000 } },
+              { atMs, inflict: { kind: 'stall', host: 'us', ms: 3_000 } },
+            ],
+          },
+        ],
+      })
+      expect([atMs, broken]).toEqual([atMs, null])
+      checked += times.find(({ number }) => number === 6)?.times ?? 0
+    }
+    expect(checked).toBeGreaterThan(201)
   })
 
   test('that throws where nobody catches it says so', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Broken, type SimulationPlan, shrink } from '../../../src/testing/index.ts'
+import { type Broken, type SimulationPlan, shrink, simulate } from '../../../src/testing/index.ts'
 import { drawPlan } from '../../../src/testing/simulation/draw.ts'
 
 const BROKEN: Broken = { invariant: 9, sentence: 'It holds.', id: 'c1', atMs: 1_500_000, what: 'did not' }
@@ -43,6 +43,24 @@ describe('A plan that breaks something', () => {
     const clock = { now: () => now++ * 1_000 }
     const late = await shrink(withBoth(), BROKEN, { run: planted, clock, maxMs: 5_000 })
     expect(late.runs).toBeLessThan(6)
+  })
+
+  test('that is thrown is told from another one by its words, and not by its numbers', async () => {
+    const plan = withBoth()
+    const thrown: Broken = { ...BROKEN, invariant: 0, what: 'no link 5 in a' }
+    const saying = (what: string) => async (): Promise<Broken> => ({ ...thrown, what })
+    expect((await shrink(plan, thrown, { run: saying('no such id') })).plan).toBe(plan)
+    const same = await shrink(plan, thrown, { run: saying('no link 71 in a') })
+    expect([same.plan.children, same.broken.what]).toEqual([[], 'no link 71 in a'])
+  })
+
+  test.each<[object, string]>([
+    [{ maxRun: 5 }, 'shrink.maxRun: no such option'],
+    [{ maxRuns: -1 }, 'shrink.maxRuns: expected a whole number'],
+    [{ maxMs: Number.NaN }, 'shrink.maxMs: expected milliseconds'],
+  ])('with %j is refused, also by who would shrink only what breaks', async (options, why) => {
+    await expect(shrink(withBoth(), BROKEN, options)).rejects.toThrow(why)
+    await expect(simulate({ seed: 1, hours: 0.01, shrink: options })).rejects.toThrow(why)
   })
 
   test('stays as it is where nothing smaller breaks the same', async () => {

@@ -46,3 +46,32 @@ test('A half-closed link still hears its peer out', () => {
   expect(near.log).toContain('frame of 34 bytes')
   expect([near.log.at(-1), far.log.slice(-2)]).toEqual(['released', ['ended eof', 'released']])
 })
+
+test('A link says since when bytes wait that came while its process did not run, until they are read', () => {
+  const { clock, network, pair } = memoryWorld()
+  const { near, far } = pair()
+  const unread = (): unknown => ('unreadSince' in far.link ? far.link.unreadSince : 'nothing said')
+  near.send('read at once')
+  clock.advanceSync(10)
+  expect(unread()).toBeNull()
+  network.stall('b', 100)
+  near.send('waits')
+  clock.advanceSync(3)
+  const at = clock.now()
+  near.send('waits as well')
+  clock.advanceSync(50)
+  expect(unread()).toBe(at)
+  // Asked not to read, it has no duty to.
+  far.link.pause()
+  expect(unread()).toBeNull()
+  far.link.resume()
+  const cure = network.slowReader('b', 1)
+  expect(unread()).toBeNull()
+  cure()
+  expect(unread()).toBe(at)
+  clock.advanceSync(100)
+  expect([unread(), far.log.filter((one) => one.startsWith('frame'))]).toEqual([
+    null,
+    ['frame read at once', 'frame waits', 'frame waits as well'],
+  ])
+})

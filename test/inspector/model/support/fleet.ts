@@ -3,7 +3,7 @@
  * together, crashed, stopped, removed.
  */
 import fc from 'fast-check'
-import { pingPong, Supervisor, seededRandom, supervise } from '../../../../src/index.ts'
+import { OptionError, pingPong, Supervisor, seededRandom, supervise } from '../../../../src/index.ts'
 import { Model } from '../../../../src/inspector/model/model.ts'
 import type { ShownEvent } from '../../../../src/inspector/wire.ts'
 import type { Connection } from '../../../../src/supervisor/handle.ts'
@@ -14,25 +14,34 @@ import { Peer, peerServer, pong } from '../../../support/world.ts'
 
 export type FleetAct =
   | { readonly type: 'time passes'; readonly ms: number }
-  | {
-      readonly type:
-        | 'restart'
-        | 'stop'
-        | 'remove'
-        | 'start'
-        | 'retry'
-        | 'rotate'
-        | 'crash'
-        | 'client comes'
-        | 'client goes'
-        | 'cut'
-        | 'heal'
-        | 'freeze'
-        | 'thaw'
-      readonly n: number
-    }
+  | Deed
+  /** Before anything that is waited for has come. */
+  | { readonly type: 'at once'; readonly deeds: readonly Deed[] }
 
-const NAMES = ['one', 'two', 'edge', 'three', 'door']
+const DEEDS = [
+  ...(['restart', 'stop', 'remove', 'start', 'declare', 'retry', 'rotate', 'crash'] as const),
+  ...(['client comes', 'client goes', 'cut', 'heal', 'freeze', 'thaw'] as const),
+]
+
+interface Deed {
+  readonly type: (typeof DEEDS)[number]
+  readonly n: number
+}
+
+/** Whose turn it may be: some of them stand in others. */
+const IDS = [
+  ...['one', 'two', 'edge', 'edge/three', 'door', 'edge/four', 'edge/inner', 'edge/inner/five'],
+  ...['edge/hatch', 'edge/once', 'crowd', 'crowd/six'],
+]
+const deed: fc.Arbitrary<Deed> = fc.record({
+  type: fc.constantFrom(...DEEDS),
+  n: fc.nat({ max: 2 * IDS.length - 1 }),
+})
+/** What people do to lives: several of these at once are where one overtakes another. */
+const ordered: fc.Arbitrary<Deed> = fc.record({
+  type: fc.constantFrom(...(['restart', 'stop', 'remove', 'start', 'declare'] as const)),
+  n: fc.nat({ max: 2 * IDS.length - 1 }),
+})
 
 export const fleetActs: fc.Arbitrary<readonly FleetAct[]> = fc.array(
   fc.oneof(
@@ -43,28 +52,16 @@ export const fleetActs: fc.Arbitrary<readonly FleetAct[]> = fc.array(
         ms: fc.integer({ min: 1, max: 3_000 }),
       }),
     },
+    { weight: 4, arbitrary: deed },
     {
-      weight: 4,
+      weight: 2,
       arbitrary: fc.record({
-        type: fc.constantFrom(
-          ...([
-            'restart',
-            'stop',
-            'remove',
-            'start',
-            'retry',
-            'rotate',
-            'crash',
-            'client comes',
-            'client goes',
-          ] as const),
-          ...(['cut', 'heal', 'freeze', 'thaw'] as const),
-        ),
-        n: fc.nat({ max: 7 }),
+        type: fc.constant('at once' as const),
+        deeds: fc.array(ordered, { minLength: 2, maxLength: 5 }),
       }),
     },
   ),
-  { maxLength: 40, size: 'max' },
+  { maxLength: 60, size: 'max' },
 )
 
 export class Fleet {
@@ -73,7 +70,8 @@ export class Fleet {
   readonly supervisor: Supervisor
   readonly events: ShownEvent[] = []
   readonly model = new Model()
-  readonly #edge: Supervisor
+  /** Which supervisors had them first: those that hold these speak for nobody once others are in their places. */
+  readonly #before = new Map<string, Supervisor>()
   readonly #cures: (() => void)[] = []
   readonly #clients: Link[] = []
   readonly #listenings: Listening[] = []
@@ -94,24 +92,13 @@ export class Fleet {
       this.events.push(event)
       this.model.apply(event)
     })
-    this.#connect(this.supervisor, 'one')
-    this.#connect(this.supervisor, 'two')
-    this.#edge = this.supervisor.supervise('edge', {
-      strategy: 'one_for_all',
-      intensity: { restarts: 2 },
-      restartDelayMs: 200,
-    })
-    this.#connect(this.#edge, 'three')
-    this.#connect(this.#edge, 'four')
-    this.supervisor.listen('door', us.listen({ port: 5 }), { idleMs: false })
+    for (const id of IDS) this.#declare(id)
   }
 
   async act(act: FleetAct): Promise<void> {
-    if (act.type === 'time passes') await this.clock.advance(act.ms)
-    else {
-      this.#act(act.type, act.n)
-      await this.clock.advance(0)
-    }
+    if (act.type === 'time passes') return void (await this.clock.advance(act.ms))
+    for (const one of act.type === 'at once' ? act.deeds : [act]) this.#act(one)
+    await this.clock.advance(0)
   }
 
   async finish(): Promise<void> {
@@ -123,27 +110,23 @@ export class Fleet {
     await stopped
   }
 
-  #act(type: Exclude<FleetAct['type'], 'time passes'>, n: number): void {
-    const name = NAMES[n % NAMES.length] ?? ''
+  #act({ type, n }: Deed): void {
+    const id = IDS[n % IDS.length] ?? ''
     const inner = n % 2 === 0
-    const under = name === 'three' ? this.#nested : this.supervisor
-    const child = under.find(name)
+    const name = id.slice(id.lastIndexOf('/') + 1)
+    const child = this.supervisor.find(id)
+    const under = n < IDS.length ? this.#above(id) : this.#before.get(id)
     switch (type) {
       case 'restart':
-        return void under.restart(name).catch(() => {})
+        return void under?.restart(name).catch(() => {})
       case 'stop':
         return void child?.stop({ now: inner })
       case 'remove':
-        // Overtaken by a restart of the whole branch, its last word would be told of a child that lives.
-        if (under !== this.supervisor) return
-        return void under.remove(name).catch(() => {})
+        return void under?.remove(name).catch(() => {})
       case 'start':
-        try {
-          under.start(name)
-        } catch {
-          // It has not ended.
-        }
-        return
+        return unlessRefused(() => under?.start(name))
+      case 'declare':
+        return unlessRefused(() => this.#declare(id))
       case 'retry':
         return void (child !== undefined && 'retry' in child && child.retry())
       case 'rotate':
@@ -153,11 +136,11 @@ export class Fleet {
           (child as Connection).rotate().catch(() => {})
         )
       case 'crash':
-        this.#crashing = name
+        this.#crashing = id
         this.network.reset('us', 'peer')
         return
       case 'client comes':
-        return this.#visit()
+        return this.#visit(inner ? 5 : 6)
       case 'client goes':
         return this.#clients.shift()?.close()
       case 'cut':
@@ -171,23 +154,55 @@ export class Fleet {
   }
 
   /** The present one: stopped and started again it is another. */
-  get #nested(): Supervisor {
-    const edge = this.supervisor.find('edge')
-    return edge instanceof Supervisor ? edge : this.#edge
+  #above(id: string): Supervisor | undefined {
+    const at = id.lastIndexOf('/')
+    if (at < 0) return this.supervisor
+    const found = this.supervisor.find(id.slice(0, at))
+    return found instanceof Supervisor ? found : undefined
   }
 
-  #visit(): void {
+  #declare(id: string): void {
+    const under = this.#above(id)
+    if (under === undefined) return
+    const name = id.slice(id.lastIndexOf('/') + 1)
+    if (!this.#before.has(id)) this.#before.set(id, under)
+    switch (name) {
+      case 'edge':
+        under.supervise(name, { strategy: 'one_for_all', intensity: { restarts: 2 }, restartDelayMs: 200 })
+        return
+      case 'inner':
+        under.supervise(name, { intensity: { restarts: 1 } })
+        return
+      case 'crowd':
+        under.supervise(name, { dynamic: true })
+        return
+      case 'door':
+      case 'hatch':
+        under.listen(name, this.network.host('us').listen({ port: name === 'door' ? 5 : 6 }), {
+          idleMs: false,
+        })
+        return
+      default:
+        return this.#connect(under, id, name)
+    }
+  }
+
+  #visit(port: number): void {
     const peer = new Peer()
-    peer.link = this.network.host('guest').dial({ to: 'us:5' }).dial(peer)
+    peer.link = this.network
+      .host('guest')
+      .dial({ to: `us:${port}` })
+      .dial(peer)
     this.#clients.push(peer.link)
   }
 
-  #connect(under: Supervisor, name: string): void {
+  #connect(under: Supervisor, id: string, name: string): void {
     const transport = this.network.host('us').dial({ to: 'peer:7373' })
     const dialled: Transport = {
       ...transport,
+      ...(name === 'once' ? { once: true } : {}),
       dial: (owner) => {
-        if (this.#crashing !== name) return transport.dial(owner)
+        if (this.#crashing !== id) return transport.dial(owner)
         this.#crashing = ''
         throw new Error('a bug')
       },
@@ -197,5 +212,13 @@ export class Fleet {
       backoff: { firstMs: 100, maxMs: 1_000 },
       staleAfterMs: 700,
     })
+  }
+}
+
+function unlessRefused(ask: () => unknown): void {
+  try {
+    ask()
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error
   }
 }
