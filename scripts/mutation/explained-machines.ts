@@ -27,6 +27,10 @@ export const EXPLAINED_MACHINES: readonly Explained[] = [
       '10 ** (phiAt(z) - density(z) / Math.LN10) * Math.LN10',
     ],
   ),
+  ...because('one step more, of the least that counts, changes nothing', `${DETECTOR}/normal.ts`, [
+    'step > 1e-14 * Math.abs(z)',
+    'step >= 1e-14 * Math.abs(z)',
+  ]),
   ...because('a term that is lost in the sum is lost in the difference as well', `${DETECTOR}/normal.ts`, [
     'sum + term',
     'sum - term',
@@ -237,10 +241,6 @@ export const EXPLAINED_MACHINES: readonly Explained[] = [
     ['this.#successor?.destroy', 'this.#successor.destroy'],
     ['successor === null', 'false'],
   ),
-  ...because('for the types: nothing else is planned', `${MACHINES}/life.ts`, [
-    "cause?.kind === 'closed'",
-    'true',
-  ]),
   ...because('said by whoever begins the first rotation', `${MACHINES}/rotator.ts`, ["'asked'", '""']),
   ...because('for the types: what was dialled has an endpoint', `${MACHINES}/rotator.ts`, [
     'endpoint !== null',

@@ -790,3 +790,27 @@ describe('a sleep as long as the bound', () => {
     expect(bench.times('suspected')).toHaveLength(1)
   })
 })
+
+describe('Whoever looks closely at a heartbeat is told of its next beat, its next miss and the verdict', () => {
+  const dueOf = ({ heartbeat, heardAt }: Bench) => heartbeat.due(heardAt)
+
+  test('as they are when the link opens, and after each miss and sign of life', () => {
+    const bench = new Bench(planOf({ everyMs: 1_000, timeoutMs: 500, misses: 3 }))
+    expect(dueOf(bench)).toEqual([1_000, 1_500, 2_500])
+    bench.runTo(1_500)
+    // A miss brings a beat of its own, and the next one by the interval counts from that.
+    expect(dueOf(bench)).toEqual([2_500, 2_000, 2_500])
+    bench.runTo(2_000)
+    expect(dueOf(bench)).toEqual([3_000, 2_500, 2_500])
+    bench.hear()
+    expect(dueOf(bench)).toEqual([3_000, 3_500, 4_500])
+  })
+
+  test('without a beat, where it only listens', () => {
+    expect(dueOf(new Bench(planOf({ beats: false })))).toEqual([Infinity, 1_500, 2_500])
+  })
+
+  test('without a miss and a verdict, where it does not judge', () => {
+    expect(dueOf(new Bench(planOf({ judges: false })))).toEqual([1_000, Infinity, Infinity])
+  })
+})

@@ -62,6 +62,13 @@ describe('A lifetime', () => {
     const lifetime = new Watched(new Wheels(clock, () => {}), 10_000)
     await clock.advance(20_000)
     expect([visits, lifetime.end()]).toEqual([[10_000], 20_000])
+    visits.length = 0
+    const paused = new Watched(new Wheels(clock, () => {}), 10_000)
+    clock.stall(5_000)
+    await clock.advance(30_000)
+    // Once by the clock, and once by the time in which we ran.
+    expect(visits).toHaveLength(2)
+    paused.end()
   })
 
   test('that matters not at all lets the wheel rest', async () => {
