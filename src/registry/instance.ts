@@ -11,17 +11,15 @@ const LONGEST_NAME = 255
 /** A copy that nobody can change. @throws OptionError naming what cannot be used. */
 export function checkInstance(instance: Instance): Instance {
   checkOptions('instance', instance, ['service', 'id', 'endpoint', 'metadata'])
-  const metadata: Record<string, string> = {}
   checkOptions('metadata', instance.metadata, Object.keys(instance.metadata ?? {}))
   for (const [name, value] of Object.entries(instance.metadata)) {
     if (typeof value !== 'string') throw new OptionError(`metadata.${name}`, 'expected a string')
-    metadata[name] = value
   }
   const checked = Object.freeze({
     service: checkName('service', instance.service),
     id: checkName('id', instance.id),
     endpoint: nameOption('endpoint', instance.endpoint),
-    metadata: Object.freeze(metadata),
+    metadata: Object.freeze(Object.fromEntries(Object.entries(instance.metadata))),
   })
   if (recordOf(checked).length > LONGEST_RECORD) {
     throw new OptionError('metadata', `an instance takes at most ${LONGEST_RECORD} characters`)
@@ -45,18 +43,27 @@ export function recordOf({ endpoint, metadata }: Instance): string {
   return JSON.stringify({ endpoint, metadata })
 }
 
-/** The instance behind a key; null when somebody else's data stands there. */
+/**
+ * The instance behind a key; null when somebody else's data stands there: what no instance of ours could have written,
+ * or could not have written there. Two keys are never one id.
+ */
 export function readRecord(service: string, part: string, record: string): Instance | null {
+  if (record.length > LONGEST_RECORD) return null
   try {
+    const id = decodeURIComponent(part)
     const read: unknown = JSON.parse(record)
     if (typeof read !== 'object' || read === null || !('endpoint' in read) || !('metadata' in read))
       return null
     const { endpoint, metadata } = read
     if (typeof endpoint !== 'string' || !isMetadata(metadata)) return null
-    return { service, id: decodeURIComponent(part), endpoint, metadata }
+    return isPart(part) && partOf(id) === part ? { service, id, endpoint, metadata } : null
   } catch {
     return null
   }
+}
+
+function isPart(part: string): boolean {
+  return part !== '' && part.length <= LONGEST_NAME
 }
 
 function isMetadata(value: unknown): value is Record<string, string> {

@@ -14,6 +14,8 @@ import type { Dialect, RpcId, RpcMessage } from './dialect.ts'
 import { RpcError, rpcCodes } from './error.ts'
 
 const CANCEL = '$/cancelRequest'
+/** Of one batch. */
+const MOST_INVALID = 1_000
 
 /** The dialect of JSON-RPC 2.0. */
 export const jsonRpc: Dialect = {
@@ -28,8 +30,21 @@ export const jsonRpc: Dialect = {
   read: (value) => {
     if (!Array.isArray(value)) return readOne(value)
     if (value.length === 0) return invalid(null)
-    return { kind: 'batch', messages: value.map(readOne) }
+    return readBatch(value)
   },
+}
+
+/** Each that is none is answered, at forty times its length: a list of very many is none as a whole. */
+function readBatch(values: readonly unknown[]): RpcMessage {
+  const messages: RpcMessage[] = []
+  let invalids = 0
+  for (const value of values) {
+    const message = readOne(value)
+    if (message.kind === 'invalid') invalids += 1
+    if (invalids > MOST_INVALID) return invalid(null)
+    messages.push(message)
+  }
+  return { kind: 'batch', messages }
 }
 
 function readOne(value: unknown): RpcMessage {
@@ -42,7 +57,9 @@ function readOne(value: unknown): RpcMessage {
   return id === undefined ? { kind: 'notification', method, params } : { kind: 'call', id, method, params }
 }
 
-function readAnswer({ id, result, error }: JSONRPCResponse): RpcMessage {
+function readAnswer({ id: given, result, error }: JSONRPCResponse): RpcMessage {
+  // Whatever else stands there, nothing that was asked has it.
+  const id = isJSONRPCID(given) ? given : null
   if (error === undefined || error === null) return { kind: 'result', id, result }
   const { code, message, data } = error
   const isOne = typeof code === 'number' && typeof message === 'string'

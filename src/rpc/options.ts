@@ -27,7 +27,11 @@ export interface RpcOptions {
    * bytes: `lengthPrefixed()`, WebSocket, message ports, memory. From 1 024 to 1 048 576, or false: default. See PROTOCOL.md.
    */
   readonly chunkBytes?: number | false
-  /** The most that unfinished messages in chunks may hold, in bytes; from 1 024 to 2^30, default 64 MiB. More ends the link. */
+  /**
+   * The most that unfinished messages in chunks may hold, in bytes; from 1 024 to 2^30, default 64 MiB. More ends the link. Of
+   * answers that the peer has not read as much may wait, and 8 MiB in any case: calls beyond that are answered with an error,
+   * and more than 10 000 of those in a row end the link, too.
+   */
   readonly maxMessageBytes?: number
   /** Told of what methods of ours threw that is no `RpcError`: the peer learns no more than its message. Default nobody. */
   readonly onError?: (error: unknown, method: string) => void

@@ -10,9 +10,12 @@ import type { RpcPlan } from './options.ts'
 import type { Outflow } from './outflow.ts'
 import { type Request, Serving } from './serving.ts'
 import { textOf } from './text.ts'
+import { Unread } from './unread.ts'
 
 const utf8 = new TextDecoder()
 const NO_JSON = new RpcError('Parse error', rpcCodes.parse)
+const TOO_MANY = new RpcError('too many calls in one batch', rpcCodes.server)
+const UNREAD = new RpcError('too many answers wait to be read', rpcCodes.server)
 
 /** Takes the frames of one connection. */
 export class Reception {
@@ -24,6 +27,7 @@ export class Reception {
   readonly #serving: Serving
   /** Null where chunks are not understood. */
   readonly #assembly: Assembly | null
+  readonly #unread: Unread
   strays = 0
 
   constructor(connection: Connection, plan: RpcPlan, line: Line, outflow: Outflow, calls: Calls) {
@@ -34,6 +38,7 @@ export class Reception {
     this.#calls = calls
     this.#serving = new Serving(plan)
     this.#assembly = plan.chunkBytes === null ? null : new Assembly(plan.maxMessageBytes)
+    this.#unread = new Unread(plan.maxMessageBytes)
   }
 
   /** Methods that run. */
@@ -59,6 +64,7 @@ export class Reception {
   /** The link is gone. */
   clear(): void {
     this.#assembly?.clear()
+    this.#unread.clear()
     this.#serving.abort()
   }
 
@@ -85,7 +91,7 @@ export class Reception {
 
   async #answer(request: Request): Promise<void> {
     const { generation } = this.#line
-    const answer = await this.#serving.serve(request)
+    const answer = await this.#answerTo(request)
     if (answer !== null) this.#reply(answer, [request], generation)
   }
 
@@ -97,18 +103,37 @@ export class Reception {
       if (isRequest(message)) requests.push(message)
       else this.#receive(message)
     }
-    const answers = await Promise.all(requests.map((request) => this.#serving.serve(request)))
-    const told = answers.filter((answer) => answer !== null)
+    const told = await this.#answersTo(requests)
     if (told.length > 0) this.#reply(told, requests, generation)
+  }
+
+  /** No more of them run than may run at once: to refuse the rest by one means costs next to nothing each. */
+  async #answersTo(requests: readonly Request[]): Promise<readonly object[]> {
+    const { maxRunning } = this.#plan
+    const answers = await Promise.all(
+      requests.map((request, index) =>
+        index < maxRunning ? this.#answerTo(request) : this.#serving.refuse(request, TOO_MANY),
+      ),
+    )
+    return answers.filter((answer) => answer !== null)
+  }
+
+  /** @returns null where nothing is answered. */
+  #answerTo(request: Request): Promise<object | null> | object | null {
+    if (!this.#unread.isMuch || request.kind === 'notification') return this.#serving.serve(request)
+    this.#unread.refused()
+    if (this.#unread.isHopeless) {
+      const detail = 'the peer asks on, and does not read what it is answered'
+      this.#connection.end({ kind: 'exhausted', by: 'us', detail })
+    }
+    return this.#serving.refuse(request, UNREAD)
   }
 
   /** Over the link that the requests came by, or not at all: whoever asked over another waits no more. */
   #reply(answer: object, requests: readonly Request[], generation: number): void {
     if (generation !== this.#line.generation) return
     try {
-      this.#outflow.add(textOf(answer, 'result'), (error) => {
-        if (error !== null && generation === this.#line.generation) this.#apologise(requests, error)
-      })
+      this.#say(answer, 'result', (error) => this.#apologise(requests, error))
     } catch (error) {
       this.#apologise(requests, error)
     }
@@ -118,9 +143,20 @@ export class Reception {
   #apologise(requests: readonly Request[], why: unknown): void {
     const error = new RpcError(messageOf(why), rpcCodes.internal)
     for (const request of requests) {
-      if (request.kind === 'call')
-        this.#outflow.add(textOf(this.#plan.dialect.error(request.id, error), 'error'))
+      if (request.kind === 'call') this.#say(this.#plan.dialect.error(request.id, error), 'error', () => {})
     }
+  }
+
+  /** @throws OptionError naming `name` when JSON cannot say it. */
+  #say(answer: object, name: string, failed: (error: unknown) => void): void {
+    const { generation } = this.#line
+    const text = textOf(answer, name)
+    this.#unread.add(text)
+    this.#outflow.add(text, (error) => {
+      if (generation !== this.#line.generation) return
+      this.#unread.remove(text)
+      if (error !== null) failed(error)
+    })
   }
 }
 

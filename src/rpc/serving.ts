@@ -38,6 +38,8 @@ class Running implements CallContext {
 /** What came, as far as it is the peer that asks. */
 export type Request = Extract<RpcMessage, { readonly kind: 'call' | 'notification' | 'invalid' }>
 
+type Notification = Extract<Request, { readonly kind: 'notification' }>
+
 /** Runs methods for one peer. */
 export class Serving {
   /** Calls and notifications so far, those that no method was there for included. */
@@ -63,10 +65,17 @@ export class Serving {
     if (request.kind === 'invalid') return this.#dialect.error(request.id, request.error)
     const { method, params } = request
     if (request.kind === 'call') return this.#call(request.id, method, params)
-    const back = this.#dialect.cancelled(method, params)
-    if (back !== undefined) this.#byId.get(back)?.abort()
-    else await this.#run(new Running(method, true), params).catch(() => {})
+    // Nobody waits for it, and neither do the answers of what came with it in a batch.
+    if (!this.#takesBack(request)) void this.#run(new Running(method, true), params).catch(() => {})
     return null
+  }
+
+  /** Runs nothing. @returns what to answer; null where nothing is. */
+  refuse(request: Request, why: RpcError): object | null {
+    if (request.kind === 'invalid') return this.#dialect.error(request.id, request.error)
+    if (request.kind === 'notification' && this.#takesBack(request)) return null
+    this.served += 1
+    return request.kind === 'call' ? this.#dialect.error(request.id, why) : null
   }
 
   /** The link is gone: nobody waits for any of them. */
@@ -74,6 +83,13 @@ export class Serving {
     const running = [...this.#running]
     this.#byId.clear()
     for (const one of running) one.abort()
+  }
+
+  /** @returns false when it takes no call back. */
+  #takesBack({ method, params }: Notification): boolean {
+    const back = this.#dialect.cancelled(method, params)
+    if (back !== undefined) this.#byId.get(back)?.abort()
+    return back !== undefined
   }
 
   async #call(id: RpcId, method: string, params: unknown): Promise<object> {

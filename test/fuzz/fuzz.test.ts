@@ -112,5 +112,9 @@ describe('Inputs', () => {
 
 test('Every target has a name of its own, and says what it is about', () => {
   expect(new Set(TARGETS.map(({ name }) => name)).size).toBe(TARGETS.length)
-  for (const { of } of TARGETS) expect(of).toMatch(/\.ts/)
+  for (const { of, words } of TARGETS) {
+    expect(of).toMatch(/\.ts/)
+    // Inputs are blown up with them.
+    expect(words).not.toContain('')
+  }
 })

@@ -52,6 +52,27 @@ describe('An instance', () => {
     },
   )
 
+  test.each(['', 'a/b', 'a%2fb', '%61', '.', '..', 'ü', 'x'.repeat(300), '%ED%A0%80'])(
+    'is not what stands where none of ours would, under %j',
+    (part) => {
+      expect(readRecord('s', part, recordOf(instanceOf()))).toBeNull()
+    },
+  )
+
+  test('is nothing longer than may be registered', () => {
+    const long = (characters: number) =>
+      recordOf({ ...instanceOf(), metadata: { a: 'x'.repeat(characters) } })
+    expect(readRecord('s', 'a', long(65_000))).not.toBeNull()
+    expect(readRecord('s', 'a', long(70_000))).toBeNull()
+  })
+
+  test('keeps what it is told under any name', () => {
+    const metadata: Record<string, string> = JSON.parse('{"__proto__":"x"}')
+    expect(Object.entries(checkInstance({ ...instanceOf(), metadata }).metadata)).toEqual([
+      ['__proto__', 'x'],
+    ])
+  })
+
   test('is not read under a name that is none', () => {
     expect(readRecord('s', '%', recordOf(instanceOf()))).toBeNull()
   })

@@ -60,6 +60,28 @@ describe('What is held', () => {
     }
   })
 
+  test('is the bytes alone, however little each chunk has, and however much came beside it', () => {
+    const assembly = new Assembly(100_000)
+    const came = new Uint8Array(1_000)
+    came.set(chunkOf(1, bytes('abc'), false), 500)
+    expect(assembly.take(came.subarray(500, 509))).toBeNull()
+    came.fill(0)
+    expect(assembly.take(chunkOf(1, bytes('d'), true))).toEqual(bytes('abcd'))
+  })
+
+  test('is of no more messages at once than could have begun in it, and of sixteen in any case', () => {
+    for (const [maxBytes, most] of [
+      [1_000, 16],
+      [102_400, 100],
+    ] as const) {
+      const assembly = new Assembly(maxBytes)
+      for (let nth = 0; nth < most; nth += 1) expect(assembly.take(chunkOf(nth, bytes(''), false))).toBeNull()
+      expect(assembly.take(chunkOf(1, bytes('a'), false))).toBeNull()
+      expect(assembly.take(chunkOf(most, bytes('whole'), true))).toEqual(bytes('whole'))
+      expect(assembly.take(chunkOf(most, bytes(''), false))).toBeUndefined()
+    }
+  })
+
   test('may be no chunk at all', () => {
     const assembly = new Assembly(100)
     expect(assembly.take(Uint8Array.of(0, 1, 0, 0))).toBeUndefined()

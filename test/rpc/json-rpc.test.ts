@@ -88,6 +88,21 @@ describe('What comes', () => {
     })
   })
 
+  test('is none as a whole where more than a thousand of several are none: each would be answered', () => {
+    const noted = { jsonrpc: '2.0', method: 'a' }
+    const some = [...Array.from({ length: 1_000 }, () => 1), ...Array.from({ length: 5_000 }, () => noted)]
+    expect(jsonRpc.read(some)).toMatchObject({ kind: 'batch', messages: { length: 6_000 } })
+    expect(jsonRpc.read([...some, 1])).toEqual({ kind: 'invalid', id: null, error: INVALID })
+  })
+
+  test('answers nothing that was asked where its id is none', () => {
+    expect(jsonRpc.read({ jsonrpc: '2.0', id: {}, result: 1 })).toEqual({
+      kind: 'result',
+      id: null,
+      result: 1,
+    })
+  })
+
   test('may be an error that is none, which is one all the same', () => {
     expect(jsonRpc.read({ jsonrpc: '2.0', id: 1, error: 'broken' })).toMatchObject({
       kind: 'error',

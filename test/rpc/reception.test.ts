@@ -86,3 +86,81 @@ test('A chunk that is none ends the link', async () => {
   await says('\0\x09')
   expect(connection.cause).toMatchObject({ kind: 'protocol', by: 'peer' })
 })
+
+describe('A stranger who reads slowly', () => {
+  const ASKED = '{"jsonrpc":"2.0","method":"long","id":1}'
+  const slow = async () => {
+    const world = testWorld()
+    worlds.push(world)
+    const peers = peerServer(world.network)
+    const connection = world.supervisor.connect('calls', world.toPeer(), {
+      heartbeat: 'none',
+      writeTimeoutMs: false,
+    })
+    let ran = 0
+    const methods = {
+      long: () => {
+        ran += 1
+        return 'x'.repeat(100_000)
+      },
+    }
+    const peer = rpc(connection, { methods, maxMessageBytes: 1_024 })
+    await world.clock.advance(10)
+    const [stranger = new Peer()] = peers
+    stranger.link?.pause()
+    return {
+      peer,
+      connection,
+      stranger,
+      ran: () => ran,
+      async reads(): Promise<void> {
+        stranger.link?.resume()
+        await world.clock.advance(2_000)
+      },
+      async asks(times: number): Promise<void> {
+        for (let time = 0; time < times; time += 1) stranger.send(ASKED)
+        await world.clock.advance(50)
+      },
+    }
+  }
+
+  test('is answered as much as may wait for it, and after that runs nothing before it has read', async () => {
+    const { connection, stranger, ran, asks, reads } = await slow()
+    for (let round = 0; round < 100; round += 1) await asks(2)
+    const before = ran()
+    // Eight megabytes, and those that were under way.
+    expect(before).toBeGreaterThan(80)
+    expect(before).toBeLessThan(100)
+    await reads()
+    const refused = stranger.got.filter((got) => got.length < 1_000)
+    expect(refused).toHaveLength(200 - before)
+    expect(refused[0]).toContain('"too many answers wait to be read"')
+    await asks(1)
+    expect([ran() - before, connection.phase]).toEqual([1, 'alive'])
+  })
+
+  test('and asks on without end is left', async () => {
+    const { connection, asks } = await slow()
+    for (let round = 0; round < 50; round += 1) await asks(2)
+    for (let round = 0; round < 11; round += 1) await asks(1_000)
+    expect(connection.cause).toMatchObject({ kind: 'exhausted', by: 'us' })
+  })
+})
+
+test('Of a batch no more run than may run at once, even of what does not wait', async () => {
+  const { says } = await scene({ maxRunning: 2 })
+  const call = (id: number) => ({ jsonrpc: '2.0', method: 'add', params: { a: id, b: 0 }, id })
+  expect(await says(JSON.stringify([call(1), call(2), call(3)]))).toMatchObject([
+    [{ result: 1 }, { result: 2 }, { id: 3, error: { code: rpcCodes.server } }],
+  ])
+  expect(await says(JSON.stringify(call(4)))).toMatchObject([{ result: 4 }])
+})
+
+test('Answers of a batch do not wait for the notifications in it', async () => {
+  const { says } = await scene({ methods: { add: () => 1, hang: () => new Promise(() => {}) } })
+  const batch = [
+    { jsonrpc: '2.0', method: 'hang' },
+    { jsonrpc: '2.0', method: 'add', id: 1 },
+  ]
+  expect(await says(JSON.stringify(batch))).toEqual([[{ jsonrpc: '2.0', id: 1, result: 1 }]])
+})

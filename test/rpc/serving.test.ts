@@ -97,3 +97,23 @@ test('What is no call is answered as such', async () => {
     error: { code: rpcCodes.invalidRequest },
   })
 })
+
+test('What is refused runs nothing, and is told why; what takes a call back does so all the same', async () => {
+  const told: string[] = []
+  const busy = serving({
+    hang: (_: unknown, { signal }: CallContext) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    tell: () => told.push('told'),
+  })
+  const why = new RpcError('not now', 7)
+  const error = new RpcError('Invalid Request', rpcCodes.invalidRequest)
+  const first = busy.serve(call('hang', 1))
+  expect(busy.refuse(call('tell', 2), why)).toMatchObject({ id: 2, error: { code: 7, message: 'not now' } })
+  expect(busy.refuse({ kind: 'invalid', id: 'x', error }, why)).toMatchObject({
+    error: { code: rpcCodes.invalidRequest },
+  })
+  expect(busy.refuse({ kind: 'notification', method: 'tell', params: [] }, why)).toBeNull()
+  expect(busy.refuse(back(1), why)).toBeNull()
+  expect(await first).toMatchObject({ id: 1, error: { code: rpcCodes.cancelled } })
+  expect([told, busy.served]).toEqual([[], 3])
+})

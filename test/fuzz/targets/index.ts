@@ -4,16 +4,24 @@ import { boundariesTarget } from './boundaries.ts'
 import { certificateNamesTarget } from './certificate-names.ts'
 import { endpointsTarget } from './endpoints.ts'
 import { firstFrameTarget } from './first-frame.ts'
+import { gateTarget } from './gate.ts'
 import { jsonTarget } from './json.ts'
 import { lengthTarget } from './length.ts'
 import { linesTarget } from './lines.ts'
+import { pageMessagesTarget } from './page-messages.ts'
+import { pagesTarget } from './pages.ts'
 import { portMessagesTarget } from './port-messages.ts'
 import { programOutputTarget } from './program-output.ts'
 import { rawTarget } from './raw.ts'
 import { rawHeartbeatsTarget } from './raw-heartbeats.ts'
 import { recordingsTarget } from './recordings.ts'
+import { registryRecordsTarget } from './registry-records.ts'
 import { replaysTarget } from './replays.ts'
+import { rpcChunksTarget } from './rpc-chunks.ts'
+import { rpcMessagesTarget } from './rpc-messages.ts'
+import { rpcPeersTarget } from './rpc-peers.ts'
 import { scenariosTarget } from './scenarios.ts'
+import { shownRecordingsTarget } from './shown-recordings.ts'
 import { simulationsTarget } from './simulations.ts'
 import { streamLinkTarget } from './stream-link.ts'
 import { textsTarget } from './texts.ts'
@@ -44,4 +52,12 @@ export const TARGETS: readonly Target[] = [
   replaysTarget,
   scenariosTarget,
   simulationsTarget,
+  rpcMessagesTarget,
+  rpcChunksTarget,
+  rpcPeersTarget,
+  pageMessagesTarget,
+  pagesTarget,
+  gateTarget,
+  shownRecordingsTarget,
+  registryRecordsTarget,
 ]

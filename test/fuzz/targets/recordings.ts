@@ -154,7 +154,22 @@ function checkPlace(text: string): void {
   const place = jsonStopsAt(text)
   must(place >= 1 && place <= text.length + 1, () => `JSON stops at ${place} of ${text.length}`)
   if (place <= text.length)
-    must(!isJson(text) || /^(\s*[[{]){512}/.test(text), () => `JSON that parses stops at ${place}`)
+    must(!isJson(text) || depthOf(text) > DEEPEST, () => `JSON that parses stops at ${place}`)
+}
+
+/** Deeper is too deep to look for a place in. */
+const DEEPEST = 512
+
+/** How deep JSON nests that parses. */
+function depthOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  for (const [mark] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (mark === '[' || mark === '{') depth += 1
+    else if (mark === ']' || mark === '}') depth -= 1
+    deepest = Math.max(deepest, depth)
+  }
+  return deepest
 }
 
 function isJson(text: string): boolean {
