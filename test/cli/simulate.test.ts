@@ -48,7 +48,7 @@ describe('simulate', () => {
     const { status, out, err } = await result('--seed', '3', '--seeds', '2', ...QUICK)
     expect([status, err]).toEqual([0, ''])
     expect(out).toMatch(/^seeds +2\nconnection-hours +\d/)
-    expect(out).toMatch(/\n +13 breaker +0 +\(there is no breaker yet\)\n/)
+    expect(out).toMatch(/\n +13 breaker +0 +\(breakers are not watched: they are tested by themselves\)\n/)
     expect(out).toMatch(/\n +15 recovery +[1-9]\d*\n/)
     expect(out).toMatch(/\nspeed +[\d.]+ connection-hours a second, [\d.]+ s in all\n$/)
   })
@@ -64,7 +64,7 @@ describe('simulate', () => {
       ['simulated', 4],
       ['summary', undefined],
     ])
-    expect(lines.at(-1)).toMatchObject({ v: 1, seeds: 2, missing: { 13: 'there is no breaker yet' } })
+    expect(lines.at(-1)).toMatchObject({ v: 1, seeds: 2, missing: { 13: 'breakers are not watched: they are tested by themselves' } })
     const again = await result('--seed', '4', ...QUICK, '--json')
     expect(JSON.parse(again.out.split('\n')[0] ?? '')).toEqual(lines[1])
   })

@@ -15,13 +15,13 @@ export interface Breach {
   readonly what: string
 }
 
-/** An invariant and how often it was looked at; never, where its part is not there. */
+/** An invariant and how often it was looked at; never, where its part is not watched. */
 export interface Checked {
   /** That of the invariant. */
   readonly number: InvariantNumber
   /** Its short name. */
   readonly name: string
-  /** Whether the part that it is about exists. */
+  /** Whether the part that it is about is watched. */
   readonly exists: boolean
   /** How often it was checked: 0 means that it was not tested. */
   readonly times: number
