@@ -64,7 +64,11 @@ describe('simulate', () => {
       ['simulated', 4],
       ['summary', undefined],
     ])
-    expect(lines.at(-1)).toMatchObject({ v: 1, seeds: 2, missing: { 13: 'breakers are not watched: they are tested by themselves' } })
+    expect(lines.at(-1)).toMatchObject({
+      v: 1,
+      seeds: 2,
+      missing: { 13: 'breakers are not watched: they are tested by themselves' },
+    })
     const again = await result('--seed', '4', ...QUICK, '--json')
     expect(JSON.parse(again.out.split('\n')[0] ?? '')).toEqual(lines[1])
   })
