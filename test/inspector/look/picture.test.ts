@@ -2,26 +2,16 @@ import { expect, test, vi } from 'vitest'
 import { looseClock } from '../../../src/clock/loose-clock.ts'
 import { writeNodes } from '../../../src/inspector/look/picture.ts'
 import type { ShownNode } from '../../../src/inspector/model/node.ts'
+import { node as named } from '../page/nodes.ts'
 
-const node = (index: number): ShownNode => ({
-  id: `id${index}`,
-  parent: null,
-  name: '"</script>\u0007',
-  kind: 'connection',
-  phase: 'alive',
-  since: index,
-  cause: { kind: 'refused', by: 'peer', detail: '<b>' },
-  restarts: 0,
-  endpoint: null,
-  peer: null,
-  identity: null,
-  generation: 1,
-  retryAt: null,
-  isStale: false,
-  isDraining: false,
-  life: { is: 'up' },
-  strategy: null,
-})
+const node = (index: number): ShownNode =>
+  named(`id${index}`, {
+    parent: null,
+    name: '"</script>\u0007',
+    since: index,
+    cause: { kind: 'refused', by: 'peer', detail: '<b>' },
+    life: { is: 'up' },
+  })
 
 const nodes = (count: number): ShownNode[] => Array.from({ length: count }, (_, index) => node(index))
 

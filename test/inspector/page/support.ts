@@ -4,31 +4,19 @@ import type { ShownEvent } from '../../../src/inspector/wire.ts'
 import type { Phase } from '../../../src/machines/events.ts'
 import type { Seen } from '../../../visualizations/inspector/src/connection/seen.ts'
 import type { Reading } from '../../../visualizations/inspector/src/state.ts'
+import { node as named } from './nodes.ts'
 
 /** The moment that is looked at, in ms since the epoch. */
 export const NOW = 1_800_000_000_000
 
 export function node(more: Partial<ShownNode> = {}): ShownNode {
-  return {
-    id: 'fleet/prices',
-    parent: 'fleet',
+  return named('fleet/prices', {
     name: 'prices',
-    kind: 'connection',
-    phase: 'alive',
     since: NOW - 60_000,
-    cause: null,
-    restarts: 0,
     endpoint: 'tcp://127.0.0.1:7000',
-    peer: null,
-    identity: null,
-    generation: 1,
-    retryAt: null,
-    isStale: false,
-    isDraining: false,
     life: { is: 'up' },
-    strategy: null,
     ...more,
-  }
+  })
 }
 
 export function reading(more: Partial<Reading> = {}): Reading {

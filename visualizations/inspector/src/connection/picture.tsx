@@ -38,7 +38,6 @@ interface PictureProps {
 
 export function Picture({ name, marked: asked, isBrief = false, onClick }: PictureProps) {
   const place = useRef<HTMLDivElement>(null)
-  // Our own file, generated from our machines: nothing of a peer's is in it.
   const picture = useRef<string | null>(null)
   picture.current ??= pictureOf(name)
   const marked = useComputed(asked)
@@ -51,14 +50,13 @@ export function Picture({ name, marked: asked, isBrief = false, onClick }: Pictu
       place.current?.querySelector('.is-lit')?.scrollIntoView({ block: 'center', inline: 'center' })
   }, [isBrief])
   return (
-    // The button beside it does the same for keyboards.
-    // biome-ignore lint/a11y/noStaticElementInteractions: see above
-    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+    // biome-ignore lint/a11y/noStaticElementInteractions: the button beside it does the same
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the button beside it does the same for keyboards
     <div
       ref={place}
       class={isBrief ? `chart-place is-brief is-${name}` : 'chart-place'}
       onClick={onClick}
-      // biome-ignore lint/security/noDangerouslySetInnerHtml: see above
+      // biome-ignore lint/security/noDangerouslySetInnerHtml: our own file, generated from our machines, with nothing of a peer's in it
       dangerouslySetInnerHTML={{ __html: picture.current }}
     />
   )
