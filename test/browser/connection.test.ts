@@ -8,6 +8,23 @@ const QUICK = {
   backoff: { firstMs: 50, maxMs: 200 },
 }
 
+/** The page's WebSockets from then on, in `page.sockets`. */
+const KEEP_SOCKETS = `void (globalThis.WebSocket = class extends WebSocket {
+  constructor(...rest) {
+    super(...rest)
+    page.sockets = [...(page.sockets ?? []), this]
+  }
+})`
+
+/** Sends once the latest socket is closing; what becomes of that. */
+const SEND_WHILE_CLOSING = `new Promise((resolve) => {
+  const look = () => {
+    if (page.sockets.at(-1).readyState !== WebSocket.CLOSING) setTimeout(look, 1)
+    else page.connection.send('late').then(resolve, (error) => resolve(error.cause))
+  }
+  look()
+})`
+
 inChromium('A connection in Chromium', (world) => {
   test('lives its whole life: alive, its frozen peer suspect and dead, dialled again, alive', async () => {
     const { peer, url } = await world().peer()
@@ -64,6 +81,21 @@ inChromium('A connection in Chromium', (world) => {
     await tab.enters('alive')
     peer.tell(`close ${code}`)
     expect((await tab.enters('dead')).cause).toEqual(cause)
+    await tab.enters('alive', 2)
+  })
+
+  test('whose server said goodbye, and has still to hang up, sends it nothing more, and tells senders why', async () => {
+    const { peer, url } = await world().peer()
+    const tab = await world().tab()
+    await tab.run(KEEP_SOCKETS)
+    await tab.connect(url, { ...QUICK, heartbeat: { everyMs: 20, timeoutMs: 10_000, misses: 3 } })
+    await tab.enters('alive')
+    const sent = tab.run(SEND_WHILE_CLOSING)
+    peer.tell('goodbye 1012')
+    const cause = { kind: 'closed', by: 'peer', code: 1012, planned: true }
+    expect((await tab.enters('dead')).cause).toEqual(cause)
+    expect(await sent).toEqual(cause)
+    expect(tab.complaints).toEqual([])
     await tab.enters('alive', 2)
   })
 

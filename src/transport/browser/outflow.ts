@@ -1,7 +1,7 @@
 /** What was given to a platform's WebSocket and has not left yet. Browsers tell nobody when it has: they must be asked. */
 import type { Clock, Timer } from '../../clock/clock.ts'
 import type { Cause, Payload } from '../transport.ts'
-import type { PlatformSocket } from './platform.ts'
+import { OPEN, type PlatformSocket } from './platform.ts'
 
 /** How often it is asked while bytes wait: soon at first, then less and less often, until some have left. */
 const SHORTEST_POLL_MS = 1
@@ -40,7 +40,15 @@ export class Outflow {
     return this.#queued - this.buffered
   }
 
+  /**
+   * A peer's goodbye closes the socket for messages some time before `onclose` says so, and why. What is given to it
+   * then would be lost, complained of on the page's console, and counted as waiting for good: it is told the cause instead.
+   */
   send(message: Payload, taken?: (cause: Cause | null) => void): void {
+    if (this.#socket.readyState !== OPEN) {
+      if (taken !== undefined) this.#promised.push({ upTo: Number.POSITIVE_INFINITY, taken })
+      return
+    }
     const before = this.buffered
     this.#socket.send(message)
     this.#queued += this.buffered - before

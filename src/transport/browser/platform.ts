@@ -1,9 +1,14 @@
 /** What is used of a browser: nothing that any page or worker does not have. */
 import { type Clock, systemClock } from '../../clock/clock.ts'
 
+/** The state of a WebSocket that takes messages. */
+export const OPEN = 1
+
 /** A WebSocket of the platform's. */
 export interface PlatformSocket {
   binaryType: string
+  /** 0 while it connects, {@link OPEN}, 2 once either side said goodbye, 3 when it is closed. */
+  readonly readyState: number
   /** Bytes given to `send` that have not left yet. */
   readonly bufferedAmount: number
   onopen: (() => void) | null

@@ -14,7 +14,8 @@ export async function filesOf(config: InlineConfig): Promise<Files> {
 
 /** A page that is one script and nothing else. */
 export async function pageOf(entry: string): Promise<Files> {
-  const html = '<!doctype html><title>page</title><script type="module" src="page.js"></script>'
+  const html =
+    '<!doctype html><title>page</title><link rel="icon" href="data:,"><script type="module" src="page.js"></script>'
   return new Map([
     ['/index.html', html],
     ['/elsewhere.html', '<!doctype html><title>elsewhere</title>'],

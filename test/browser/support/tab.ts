@@ -47,12 +47,17 @@ export class Tab {
   readonly said: (FeedEvent | Got)[] = []
   /** Errors that nobody caught. */
   readonly errors: Error[] = []
+  /** What the browser put on the console. */
+  readonly complaints: string[] = []
 
   constructor(page: Page, protocol: CDPSession) {
     this.page = page
     this.protocol = protocol
     page.on('console', (message) => {
-      if (message.type() !== 'log') return
+      if (message.type() !== 'log') {
+        this.complaints.push(message.text())
+        return
+      }
       this.said.push(JSON.parse(message.text()))
       happened()
     })

@@ -5,7 +5,7 @@
  *
  * Says `ready PORT`; `open PATH`, `got TEXT` and `gone CODE` of each client. Answers `ping` by `pong`, and `echo …` by
  * itself. Told by lines on stdin: `say TEXT` and `bytes TEXT` to all clients, `flood MEGABYTES`, `close CODE`,
- * `cut` (no goodbye), `answer STATUS` (to upgrades, from then on; 101 lets them in).
+ * `goodbye CODE` (and it leaves the connection open, and reads no more), `cut` (no goodbye), `answer STATUS` (to upgrades, from then on; 101 lets them in).
  */
 import { createServer } from 'node:http'
 import { createInterface } from 'node:readline'
@@ -40,6 +40,10 @@ const orders = {
   say: (client, text) => client.send(text),
   bytes: (client, text) => client.send(Buffer.from(text)),
   close: (client, code) => client.close(Number(code)),
+  goodbye: (client, code) => {
+    client.pause()
+    client._socket.write(Buffer.from([0x88, 2, Number(code) >> 8, Number(code) & 0xff]))
+  },
   cut: (client) => client.terminate(),
   flood: (client, megabytes) => {
     for (let count = 0; count < Number(megabytes); count += 1) client.send(Buffer.alloc(1_048_576))

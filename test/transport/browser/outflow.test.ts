@@ -85,3 +85,17 @@ test('Who waits when the socket is gone is told why, and nobody asks any more', 
   outflow.end({ kind: 'eof', by: 'peer' })
   expect([log, clock.pending]).toEqual([['one cancelled'], 0])
 })
+
+test('What is given to a socket that was said goodbye to goes nowhere, and is told why when that is known', () => {
+  const { clock, socket, log, outflow, send } = open()
+  send('one')
+  socket.readyState = 2
+  send('late')
+  outflow.send('later')
+  expect([socket.log, outflow.buffered]).toEqual([['send one'], 3])
+  socket.bufferedAmount = 0
+  clock.advanceSync(2)
+  expect(log).toEqual(['one taken', 'drained'])
+  outflow.end({ kind: 'closed', by: 'peer', code: 1001, planned: true })
+  expect([log, clock.pending]).toEqual([['one taken', 'drained', 'late closed'], 0])
+})

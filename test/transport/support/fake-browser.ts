@@ -6,6 +6,7 @@ export class FakeSocket implements PlatformSocket {
   readonly url: string
   readonly protocols: readonly string[]
   binaryType = 'blob'
+  readyState = 1
   bufferedAmount = 0
   /** What was sent, and how it was closed: `close 1000`. */
   readonly log: string[] = []

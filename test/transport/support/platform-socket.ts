@@ -22,6 +22,10 @@ class PlatformLike implements PlatformSocket {
     this.#ws.on('error', () => {})
   }
 
+  get readyState(): number {
+    return this.#ws.readyState
+  }
+
   get bufferedAmount(): number {
     return this.#ws.bufferedAmount
   }
