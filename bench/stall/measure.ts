@@ -53,6 +53,7 @@ export function boundMs({ everyMs, timeoutMs, misses }: Pace): number {
 }
 
 /**
+ * `dropped_before`: healthy ones that were dropped before there was a stall, and are not counted any more;
  * `healthy_dropped`, `frozen_found`, and `found_s`: seconds until the last frozen one was found, of the time in which
  * the server ran; of all time for `halves`. Infinite when not all were found.
  */
@@ -108,6 +109,7 @@ export async function measure(
     const frozenFound = await endedOf(frozen, n - open! - lost)
     const lostMs = way === 'halves' ? 0 : stallMs
     return {
+      dropped_before: lostBefore,
       healthy_dropped: lost - lostBefore,
       frozen_found: frozenFound,
       found_s: frozenFound < frozenN ? Number.POSITIVE_INFINITY : (changed_at! - frozenAt - lostMs) / 1_000,

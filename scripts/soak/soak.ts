@@ -85,7 +85,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   try {
     while (performance.now() - began < ms) {
       await sleep(Math.min(options.lookEveryMs, ms))
-      const sample = { atMs: performance.now() - began, heapMb: heapMb() }
+      const sample = { atMs: performance.now() - began, heapMb: heapMb(), living: ledger.living }
       samples.push(sample)
       options.progress(lineOf(sample, ledger))
     }
