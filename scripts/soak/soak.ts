@@ -1,4 +1,5 @@
 /** A tree of connections under constant churn, whose books must add up and whose memory must stay flat. */
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
@@ -40,6 +41,7 @@ export interface SoakReport {
 const FLEETS = 10
 /** Longer than a verdict of silence takes. */
 const FROZEN_MS = 4_000
+const LOOK_MS = 50
 /** Of the samples: until then caches fill, and machine code is made. */
 const WARM_UP_SHARE = 0.3
 /** A line through fewer samples says nothing. */
@@ -78,9 +80,13 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const disturbing = setInterval(() => fleets.disturb(), options.disturbEveryMs)
   const renewing = setInterval(() => void fleets.renew(), options.renewEveryMs)
   const rebinding = setInterval(() => void root.restart('gate').catch(() => {}), options.rebindEveryMs)
+  let isFrozen = false
   const freezing = setInterval(() => {
-    crowd.freeze()
-    setTimeout(() => crowd.thaw(), FROZEN_MS).unref()
+    if (isFrozen) return
+    isFrozen = true
+    void found(crowd, ledger, () => root.phase === 'running').then(() => {
+      isFrozen = false
+    })
   }, options.freezeEveryMs)
   try {
     while (performance.now() - began < ms) {
@@ -108,6 +114,15 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   return { problems, ledger, connects, samples, growthMb: growth, boundMb: boundMb(settled) }
 }
 
+/** Freezes the crowd until one of it was found silent: time in which this process did not run is charged to nobody. */
+async function found(crowd: Crowd, ledger: Ledger, goesOn: () => boolean): Promise<void> {
+  const { verdicts } = ledger
+  crowd.freeze()
+  await sleep(FROZEN_MS)
+  while (ledger.verdicts === verdicts && goesOn()) await sleep(LOOK_MS)
+  crowd.thaw()
+}
+
 function lineOf({ atMs, heapMb }: Sample, { living, begun, restarts, verdicts }: Ledger): string {
   const seconds = Math.round(atMs / 1000)
   return `${seconds} s: ${living} of ${begun} lives go on, ${restarts} restarts, ${verdicts} verdicts, heap ${heapMb.toFixed(1)} MB`
@@ -127,15 +142,14 @@ async function fewestSockets(wanted: number): Promise<number> {
   return openSockets()
 }
 
-/** One that nobody listens on: the gate is bound to the same one again and again. */
+/**
+ * One that nobody listens on: the gate is bound to the same one again and again, so none of those that systems hand out by
+ * themselves.
+ */
 function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close()
-      if (typeof address === 'object' && address !== null) resolve(address.port)
-      else reject(new Error('no port'))
-    })
+  const port = randomInt(20_000, 30_000)
+  return new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(freePort()))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)))
   })
 }
