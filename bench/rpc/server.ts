@@ -1,5 +1,6 @@
 /** A plain JSON-RPC server over `node:net`, a line each message, that knows nothing of us. In a process of its own. */
 import { createServer, type Socket } from 'node:net'
+import { homePort } from '../lib/home-port.ts'
 import { input, tell } from '../lib/told.ts'
 
 export interface ServerInput {
@@ -33,7 +34,16 @@ function answer(socket: Socket, { id, method, params }: Asked): void {
   socket.write(`${JSON.stringify({ jsonrpc: '2.0', id, ...said })}\n`)
 }
 
-server.listen({ port, host: '127.0.0.1', backlog: 1_024 }, () => {
+server.on('listening', () => {
   const address = server.address()
   tell('listening', { port: typeof address === 'object' ? (address?.port ?? 0) : 0 })
 })
+server.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EADDRINUSE' || port !== 0) throw error
+  listen()
+})
+listen()
+
+function listen(): void {
+  server.listen({ port: port === 0 ? homePort() : port, host: '127.0.0.1', backlog: 1_024 })
+}

@@ -4,6 +4,7 @@ import { createServer as createLineServer, type Server } from 'node:net'
 import { Server as SocketIo } from 'socket.io'
 import { WebSocketServer } from 'ws'
 import type { Speech } from '../detection/terms.ts'
+import { homePort } from '../lib/home-port.ts'
 import { input, order, tell } from '../lib/told.ts'
 
 export interface ServerInput {
@@ -11,13 +12,6 @@ export interface ServerInput {
   /** 0 for any that is free. */
   readonly port: number
 }
-
-/**
- * Ports from here on, below those that systems give to sockets that dial: a dial of a port that is closed may find its
- * own socket there otherwise, and keep the port.
- */
-const FIRST_PORT = 20_000
-const PORTS = 10_000
 
 const { speaks, port } = input<ServerInput>()
 const server = serverOf(speaks)
@@ -35,7 +29,7 @@ await order('listen')
 listen()
 
 function listen(): void {
-  server.listen(port === 0 ? FIRST_PORT + Math.floor(Math.random() * PORTS) : port, '127.0.0.1')
+  server.listen(port === 0 ? homePort() : port, '127.0.0.1')
 }
 
 function serverOf(speech: Speech): Server {

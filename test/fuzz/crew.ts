@@ -35,6 +35,9 @@ export interface Outcome {
 /** Of one target, each of which costs a host. */
 const MOST_FAILURES = 5
 
+/** How often the input that is under way is looked at. */
+const LOOK_MS = 250
+
 const HOST = fileURLToPath(new URL('./host.ts', import.meta.url))
 
 export async function crew(options: CrewOptions): Promise<Outcome> {
@@ -149,15 +152,18 @@ class Host {
   /** Calls `hung` with the input that has been under way for too long. */
   #watchFor(child: ChildProcess, hung: (number: number) => void): NodeJS.Timeout {
     let before = ''
-    let since = performance.now()
+    let looks = 0
     return setInterval(() => {
       const note = this.#read()
-      const now = performance.now()
       if (String(note) !== before || !this.#isReady || child.exitCode !== null) {
         before = String(note)
-        since = now
-      } else if (now - since > this.#options.hangMs) hung(this.#number())
-    }, 250)
+        looks = 0
+      } else {
+        // Looks rather than time: where nobody ran, nobody hung.
+        looks += 1
+        if (looks * LOOK_MS > this.#options.hangMs) hung(this.#number())
+      }
+    }, LOOK_MS)
   }
 
   #number(): number {

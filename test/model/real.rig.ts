@@ -29,6 +29,8 @@ const REAL_TIMES = {
   factor: 2,
 } as const
 
+/** Nothing that is waited out is over sooner; two clocks that both round to whole milliseconds. */
+const SOONEST_MS = REAL_TIMES.timeoutMs - 2
 /** How fine the wheel is that keeps these deadlines. */
 const TICK_MS = 20
 /** Nothing a walk waits for takes as long. */
@@ -205,7 +207,7 @@ export class RealRig implements PeerWatch {
 
   // — what is seen —
 
-  /** Waits for what must be seen, and sees that it is that and no more. */
+  /** Waits for what must be seen, and sees that it is that and no more. @throws TooSlow as above. */
   async compare(specified: Sight, type = ''): Promise<void> {
     const { connection } = this
     const sight = this.#asSeenHere(specified, type)
@@ -220,6 +222,7 @@ export class RealRig implements PeerWatch {
     }
     await new Promise(setImmediate)
     const seen = news()
+    if (this.#isLate(sight.seen.length)) throw new TooSlow(`at ${type}`)
     this.#compared += seen.length
     this.#wasSuspect = connection.phase === 'suspect'
     const cause = nameOf(connection.cause)
@@ -353,6 +356,14 @@ export class RealRig implements PeerWatch {
       }
       this.#waits.push(look)
     })
+  }
+
+  /** The first phase that must not be seen came when a deadline was over since the one before: nobody looked in time. */
+  #isLate(specified: number): boolean {
+    const seen = phasesOf(this.events.slice(0, this.#compared)).length + specified
+    const phases = this.events.filter(({ kind }) => kind === 'phase')
+    const [before, extra] = phases.slice(Math.max(0, seen - 1))
+    return before !== undefined && extra !== undefined && extra.at - before.at >= SOONEST_MS
   }
 
   /** A goodbye that is a message is a sign of life as well: it refutes a suspicion before it ends the link. */

@@ -2,10 +2,10 @@
  * The walks of `connection.test.ts`, over real sockets against peers that know nothing of us. Several are taken at the same
  * time; one for which this machine was too slow is taken again.
  */
-import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { arrowPaths } from '../../src/testing/index.ts'
 import { Tarpit } from '../../src/testing/loopback/tarpit.ts'
+import { freePort } from '../support/free-port.ts'
 import {
   acceptedModel,
   dialledModel,
@@ -124,16 +124,4 @@ function arrowsOf(paths: readonly Path[]): Set<string> {
     }
   }
   return arrows
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      resolve(typeof address === 'object' && address !== null ? address.port : 0)
-    })
-  })
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -1,24 +1,22 @@
 /** Whatever the end: every timer, task and file of the connection is released, and the process can exit. */
 import { expect } from 'vitest'
-import { test } from './support/world.ts'
+import { nowhere, test } from './support/world.ts'
 
 test('nothing is left of a connection, however it ended, and the process exits by itself', async ({
   world,
 }) => {
-  const [eof, reset, mute, deaf, nobody] = await Promise.all([
+  const [eof, reset, mute, deaf] = await Promise.all([
     world.server('ending-server', { how: 'eof' }),
     world.server('ending-server', { how: 'reset' }),
     world.server('mute-server'),
     world.server('deaf-server'),
-    world.server('mute-server'),
   ])
-  await nobody.peer.kill()
   const us = world.ours('ends', {
     eof: eof.endpoint,
     reset: reset.endpoint,
     mute: mute.endpoint,
     deaf: deaf.endpoint,
-    nobody: nobody.endpoint,
+    nobody: await nowhere(),
   })
   await us.says(/^through$/)
   const left = us.said(/^left (.*): (.*)$/).map(([, way, what]) => ({ way, what }))

@@ -1,10 +1,10 @@
 /** Ends told apart: each way for a connection to end has its cause, whoever saw to it. */
 import { describe, expect } from 'vitest'
 import { lines, pingPong } from '../../src/index.ts'
-import { SLACK_MS } from './support/bounds.ts'
+import { expectInTime } from './support/bounds.ts'
 import { nowMs } from './support/monotonic.ts'
 import { until } from './support/until.ts'
-import { test, transport } from './support/world.ts'
+import { nowhere, test, transport } from './support/world.ts'
 
 const once = { backoff: { attempts: 1 } }
 
@@ -36,9 +36,7 @@ describe.concurrent('a dialled connection tells', () => {
   })
 
   test('that nobody is there', async ({ world }) => {
-    const { peer, endpoint } = await world.server('ending-server')
-    await peer.kill()
-    world.supervisor.connect('c', transport(endpoint), once)
+    world.supervisor.connect('c', transport(await nowhere()), once)
     expect(await world.enters('c', 'dead')).toMatchObject({
       from: 'connecting',
       cause: { kind: 'refused', by: 'peer' },
@@ -122,7 +120,7 @@ describe.concurrent('an accepted connection tells', () => {
     await holders.says(/^open 3$/)
     const began = nowMs()
     await gateway.stop()
-    expect(nowMs() - began).toBeLessThanOrEqual(300 + SLACK_MS)
+    expectInTime(world, began, nowMs(), 300)
     await holders.says(/^left 3$/)
     for (const event of world.feed) {
       if (event.kind === 'phase' && event.to === 'stopped') expect(event.cause?.kind).toBe('cancelled')

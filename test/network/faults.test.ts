@@ -1,10 +1,10 @@
 /** Real faults: peers in processes of their own that are frozen, thawed, killed, or not there. */
 import { describe, expect } from 'vitest'
 import { pingPong } from '../../src/index.ts'
-import { expectFound, expectInTime, ROUNDING_MS, timesOf } from './support/bounds.ts'
+import { expectFound, expectInTime, expectUntroubled, ROUNDING_MS, timesOf } from './support/bounds.ts'
 import { nowMs } from './support/monotonic.ts'
 import { until } from './support/until.ts'
-import { test, transport } from './support/world.ts'
+import { nowhere, test, transport } from './support/world.ts'
 
 const pace = { everyMs: 500, timeoutMs: 400, misses: 3 }
 const heartbeat = { protocol: pingPong, ...pace }
@@ -35,8 +35,11 @@ describe.concurrent('a peer that is frozen', () => {
     const { peer, endpoint } = await world.server('answering-server', { tell: 'pings' })
     world.supervisor.connect('c', transport(endpoint), { heartbeat: { ...heartbeat, misses: 20 } })
     await peer.says(/^ping/, 2)
+    const frozenAt = nowMs()
     peer.freeze()
     await world.enters('c', 'suspect')
+    const wordsAt = timesOf(peer.said(/^ping (\d+)$/))
+    expectUntroubled(world.phases('c'), frozenAt, { wordsAt, patienceMs: pace.everyMs + pace.timeoutMs })
     peer.thaw()
     expect(await world.enters('c', 'alive', 2)).toMatchObject({ from: 'suspect', event: 'peer.heard' })
     expect(world.path('c')).toEqual(['connecting', 'alive', 'suspect', 'alive'])
@@ -67,8 +70,7 @@ describe.concurrent('a peer that is frozen', () => {
 
 describe.concurrent('a peer that is killed', () => {
   test('is dead at once, with the cause that its kernel gives, and dialled again', async ({ world }) => {
-    const { peer, endpoint } = await world.server('answering-server', { tell: 'pings' })
-    const port = Number(new URL(endpoint).port)
+    const { peer, endpoint, port } = await world.serverAtHome('answering-server', { tell: 'pings' })
     world.supervisor.connect('c', transport(endpoint), {
       heartbeat,
       backoff: { firstMs: 100, maxMs: 100, jitter: 'none' },
@@ -91,9 +93,7 @@ describe.concurrent('a peer that is killed', () => {
 
 describe.concurrent('a peer that is not there', () => {
   test('refuses, over and over, after the delays that were asked for', async ({ world }) => {
-    const { peer, endpoint } = await world.server('mute-server')
-    await peer.kill()
-    world.supervisor.connect('c', transport(endpoint), {
+    world.supervisor.connect('c', transport(await nowhere()), {
       backoff: { firstMs: 50, factor: 3, maxMs: 500, jitter: 'none', attempts: 5 },
     })
     await world.enters('c', 'failed')
@@ -111,15 +111,12 @@ describe.concurrent('a peer that is not there', () => {
   })
 
   test('is dialled at once when somebody asks for it', async ({ world }) => {
-    const { peer, endpoint } = await world.server('answering-server')
-    const port = Number(new URL(endpoint).port)
-    await peer.kill()
+    const endpoint = await nowhere()
     const connection = world.supervisor.connect('c', transport(endpoint), {
       backoff: { firstMs: 60_000, jitter: 'none' },
     })
     await world.enters('c', 'backoff')
-    const back = world.stranger('answering-server', { port })
-    await back.says(/^ready/)
+    await world.server('answering-server', { port: new URL(endpoint).port })
     connection.retry()
     expect(await world.enters('c', 'connecting', 2)).toMatchObject({ event: 'retry' })
     await world.enters('c', 'alive')

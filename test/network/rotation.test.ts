@@ -78,8 +78,7 @@ describe.concurrent('Two servers', () => {
     await a.peer.kill('SIGKILL')
     await until('it has moved over', () => connection.phase === 'alive' && connection.endpoint === b.endpoint)
     await connection.send('on b')
-    const port = Number(new URL(a.endpoint).port)
-    await world.server('numbering-server', { port })
+    await world.server('numbering-server', { port: a.port })
     const before = world.path('c').length
     await until('it is back', () => connection.endpoint === a.endpoint)
     await connection.send('on a')
@@ -90,7 +89,7 @@ describe.concurrent('Two servers', () => {
 })
 
 async function pair(world: World) {
-  const a = await world.server('numbering-server')
+  const a = await world.serverAtHome('numbering-server')
   const b = await world.server('numbering-server')
   const both = failover([tcp(a.endpoint, { codec: lines() }), tcp(b.endpoint, { codec: lines() })], {
     failedForMs: 100,

@@ -1,7 +1,7 @@
 /** The server's rule: answer heartbeats, and after so long without one hold the client to be offline. */
 import { describe, expect } from 'vitest'
 import { listenOnly } from '../../src/index.ts'
-import { expectFound, lastTime } from './support/bounds.ts'
+import { expectFound, expectUndoubted, lastTime } from './support/bounds.ts'
 import { until } from './support/until.ts'
 import { framesOf, test } from './support/world.ts'
 
@@ -10,13 +10,18 @@ const answering = {
   heartbeat: { protocol: { ...listenOnly, answers: [{ ping: 'ping', pong: 'pong' }] }, ...pace },
 }
 
+/** What a client that asks every 100 ms has left until it is missed. */
+const LEFT_MS = pace.everyMs + pace.timeoutMs - 100
+
 describe.concurrent('a server that answers', () => {
   test('answers each client its own heartbeats, and nothing else', async ({ world }) => {
     const { gateway, port } = await world.gateway(answering)
     const clients = [1, 2].map(() => world.stranger('asking-client', { port, everyMs: 100 }))
     await Promise.all(clients.map((client) => client.says(/^pong/, 5)))
-    expect(gateway.size).toBe(2)
-    for (const client of clients) expect(client.said(/^(line|offline|eof)/)).toEqual([])
+    await expectUndoubted(world, clients, LEFT_MS, () => {
+      expect(gateway.size).toBe(2)
+      for (const client of clients) expect(client.said(/^(line|offline|eof)/)).toEqual([])
+    })
     for (const { counts } of gateway.connections) expect(counts.frames).toBe(0)
   })
 
@@ -35,10 +40,15 @@ describe.concurrent('a server that answers', () => {
     await world.enters(connection.id, 'stopped')
     await client.says(/^closed$/)
     expect(gateway.connections).not.toContain(connection)
-    expect(gateway.size).toBe(1)
+    await expectUndoubted(world, [client, other], LEFT_MS, () => {
+      expect(gateway.size).toBe(1)
+      expect(gateway.connections[0]?.counts.misses).toBe(0)
+    })
     const answersSoFar = other.said(/^pong/).length
     await other.says(/^pong/, answersSoFar + 3)
-    expect(gateway.connections[0]?.counts.misses).toBe(0)
+    await expectUndoubted(world, [other], LEFT_MS, () =>
+      expect(gateway.connections[0]?.counts.misses).toBe(0),
+    )
   })
 
   test('takes business for a sign of life too', async ({ world }) => {

@@ -3,29 +3,15 @@ import { expect } from 'vitest'
 import { peakOf } from '../../bench/storm/dials.ts'
 import { pingPong } from '../../src/index.ts'
 import { tcp } from '../../src/transport/tcp.ts'
-import type { Program } from './support/program.ts'
 import { until } from './support/until.ts'
-import { type PhaseEvent, test, type World } from './support/world.ts'
+import { type PhaseEvent, test } from './support/world.ts'
 
 const CLIENTS = 200
-/** Below those that systems give to sockets that dial: one of ours may find itself on a closed port otherwise. */
-const FIRST_PORT = 20_000
-const PORTS = 10_000
-
-/** A server on a port that can be had again. */
-async function somewhere(world: World): Promise<{ peer: Program; port: number }> {
-  const port = FIRST_PORT + Math.floor(Math.random() * PORTS)
-  return world.server('answering-server', { port, tell: 'pings' }).then(
-    ({ peer }) => ({ peer, port }),
-    // Somebody has it.
-    () => somewhere(world),
-  )
-}
 
 test('A server that is gone for 3 s is dialled by canaries, and met by all at the rate of the budget', async ({
   world,
 }) => {
-  const { peer, port } = await somewhere(world)
+  const { peer, port } = await world.serverAtHome('answering-server', { tell: 'pings' })
   const all = Array.from({ length: CLIENTS }, (_, index) =>
     world.supervisor.connect(`c${index}`, tcp(`tcp://127.0.0.1:${port}`), {
       heartbeat: { protocol: pingPong, everyMs: 500 },

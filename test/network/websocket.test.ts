@@ -9,11 +9,11 @@ import {
 } from '../../src/index.ts'
 import { websocket } from '../../src/transport/websocket.ts'
 import { websocketServer } from '../../src/transport/websocket-server.ts'
-import { expectFound, expectInTime, timesOf } from './support/bounds.ts'
+import { expectFound, expectInTime, expectUndoubted, timesOf } from './support/bounds.ts'
 import { nowMs } from './support/monotonic.ts'
 import type { Program } from './support/program.ts'
 import { until } from './support/until.ts'
-import { framesOf, test, type World } from './support/world.ts'
+import { framesOf, nowhere, test, type World } from './support/world.ts'
 
 const pace = { everyMs: 300, timeoutMs: 300, misses: 3 }
 const text = { protocol: pingPong, ...pace }
@@ -42,7 +42,9 @@ describe.concurrent('text ping and pong, dialled', () => {
     peer.tell('send order 42')
     await until('the order has come', () => frames.length > 0)
     await peer.says(/^ping/, 5)
-    expect([frames, connection.counts.misses, peer.said(/^asked/)]).toEqual([['order 42'], 0, []])
+    await expectUndoubted(world, [peer], pace.timeoutMs, () =>
+      expect([frames, connection.counts.misses, peer.said(/^asked/)]).toEqual([['order 42'], 0, []]),
+    )
     expect(connection.rttMs?.p50).toBeGreaterThan(0)
   })
 
@@ -128,7 +130,10 @@ describe.concurrent('text ping and pong, accepted', () => {
     await until('the order has come', () => frames.length > 0)
     client.tell('quiet')
     await client.says(/^ping$/, 2)
-    expect([frames, connection.counts.misses]).toEqual([['order 42'], 0])
+    const before = world.path(connection.id)
+    await expectUndoubted(world, [client], pace.timeoutMs, () =>
+      expect([frames, connection.counts.misses, before]).toEqual([['order 42'], 0, ['connecting', 'alive']]),
+    )
     client.freeze()
     await world.enters(connection.id, 'dead')
     expect(world.path(connection.id)).toEqual(['connecting', 'alive', 'suspect', 'dead'])
@@ -175,7 +180,9 @@ describe.concurrent('the protocol’s own ping, which nobody asked for', () => {
     peer.tell('send business')
     await until('business has come', () => frames.length > 0)
     await until('a round trip was measured', () => connection.rttMs !== null)
-    expect([frames, connection.counts.misses, peer.said(/^(got|ping)/)]).toEqual([['business'], 0, []])
+    await expectUndoubted(world, [peer], pace.timeoutMs, () =>
+      expect([frames, connection.counts.misses, peer.said(/^(got|ping)/)]).toEqual([['business'], 0, []]),
+    )
     expect(connection.rttMs?.p50).toBeGreaterThan(0)
   })
 
@@ -224,27 +231,27 @@ describe.concurrent('the protocol’s own ping, which nobody asked for', () => {
     await until('the order has come', () => frames.length > 0)
     client.tell('quiet')
     await client.says(/^asked/, 3)
-    expect([frames, connection.counts.misses]).toEqual([['order 42'], 0])
+    await expectUndoubted(world, [client], pace.timeoutMs, () =>
+      expect([frames, connection.counts.misses]).toEqual([['order 42'], 0]),
+    )
   })
 })
 
 test('nothing is left of a connection, however it ended, and the process exits by itself', async ({
   world,
 }) => {
-  const [well, closing, wedged, mute, nobody] = await Promise.all([
+  const [well, closing, wedged, mute] = await Promise.all([
     world.server('websocket-server'),
     world.server('websocket-server', { at: '1012' }),
     world.server('websocket-server', { at: 'wedge' }),
     world.server('mute-server'),
-    world.server('mute-server'),
   ])
-  await nobody.peer.kill()
   const us = world.ours('websocket-ends', {
     well: well.endpoint.replace('tcp:', 'ws:'),
     closing: closing.endpoint.replace('tcp:', 'ws:'),
     wedged: wedged.endpoint.replace('tcp:', 'ws:'),
     mute: mute.endpoint.replace('tcp:', 'ws:'),
-    nobody: nobody.endpoint.replace('tcp:', 'ws:'),
+    nobody: (await nowhere()).replace('tcp:', 'ws:'),
   })
   await us.says(/^through$/)
   const left = us.said(/^left (.*): (.*)$/).map(([, way, what]) => ({ way, what }))

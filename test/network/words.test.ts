@@ -1,10 +1,10 @@
 /** `HEARTBEAT`, raw and without a newline, on the connection that carries the business too. */
 import { describe, expect } from 'vitest'
 import { heartbeatWord, raw } from '../../src/index.ts'
-import { expectFound, lastTime, ROUNDING_MS } from './support/bounds.ts'
+import { expectFound, expectUndoubted, lastTime, ROUNDING_MS } from './support/bounds.ts'
 import type { Program } from './support/program.ts'
 import { until } from './support/until.ts'
-import { framesOf, test, transport } from './support/world.ts'
+import { framesOf, nowhere, test, transport } from './support/world.ts'
 
 const socket = { codec: raw() }
 /** Recognised, never answered, and none are sent. */
@@ -13,6 +13,8 @@ const reading = { ...heartbeatWord, beat: null }
 describe.concurrent('a server that reads heartbeats', () => {
   const pace = { everyMs: 300, timeoutMs: 300, misses: 2 }
   const options = { heartbeat: { protocol: reading, ...pace } }
+  /** What a client that beats every 100 ms has left until it is missed. */
+  const leftMs = pace.everyMs + pace.timeoutMs - 100
 
   test('keeps a table of its clients, and when each was heard', async ({ world }) => {
     const { gateway, port } = await world.gateway(options, socket)
@@ -26,8 +28,10 @@ describe.concurrent('a server that reads heartbeats', () => {
       clients[0]?.tell('send .')
       return gateway.connections.every(({ counts }) => counts.beats > 0)
     })
-    for (const { silentMs } of gateway.connections)
-      expect(silentMs).toBeLessThan(pace.everyMs + pace.timeoutMs)
+    await expectUndoubted(world, clients, leftMs, () => {
+      for (const { silentMs } of gateway.connections)
+        expect(silentMs).toBeLessThan(pace.everyMs + pace.timeoutMs)
+    })
   })
 
   test('tells heartbeats and business apart, glued or not, and answers nothing', async ({ world }) => {
@@ -64,8 +68,10 @@ describe.concurrent('a server that reads heartbeats', () => {
     await world.enters(connection.id, 'stopped')
     expect(gateway.connections).not.toContain(connection)
     expect(world.supervisor.find(connection.id)).toBeUndefined()
-    expect(gateway.size).toBe(1)
-    expect(gateway.connections[0]?.counts.misses).toBe(0)
+    await expectUndoubted(world, [healthy], leftMs, () => {
+      expect(gateway.size).toBe(1)
+      expect(gateway.connections[0]?.counts.misses).toBe(0)
+    })
   })
 })
 
@@ -85,9 +91,7 @@ describe.concurrent('a client that sends heartbeats', () => {
   })
 
   test('comes back by growing delays, which start over after a link that held', async ({ world }) => {
-    const { peer, endpoint } = await world.server('word-server', { greets: 'welcome' })
-    const port = Number(new URL(endpoint).port)
-    await peer.kill()
+    const endpoint = await nowhere()
     world.supervisor.connect('client', transport(endpoint, socket), {
       heartbeat: { protocol: sending, everyMs: 200, detector: 'none' },
       backoff: { firstMs: 50, maxMs: 300, jitter: 'none', stableMs: 300 },
@@ -95,6 +99,7 @@ describe.concurrent('a client that sends heartbeats', () => {
     })
     await until('five dials have failed', () => world.retries('client').length >= 5)
     expect(delaysOf(world.retries('client').slice(0, 5))).toEqual([50, 100, 200, 300, 300])
+    const { port } = new URL(endpoint)
     const back = world.stranger('word-server', { port, greets: 'welcome' })
     await world.enters('client', 'alive')
     const failed = world.retries('client').length
@@ -119,8 +124,7 @@ describe.concurrent('a client that sends heartbeats', () => {
   })
 
   test('spreads its delays by chance, inside the envelope, and waits them out', async ({ world }) => {
-    const { peer, endpoint } = await world.server('word-server')
-    await peer.kill()
+    const endpoint = await nowhere()
     const ids = Array.from({ length: 20 }, (_, index) => `client ${index}`)
     for (const [index, id] of ids.entries()) {
       // An address for each: of those that dial the same one, a canary alone would dial.

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { supervise } from '../../src/index.ts'
 import { attachStately } from '../../src/stately/index.ts'
 import { tcp } from '../../src/transport/tcp.ts'
+import { freePort } from '../support/free-port.ts'
 import { TestProcess } from '../support/process.ts'
 
 const PROGRAM = fileURLToPath(new URL('./tool-peer.mjs', import.meta.url))
@@ -21,8 +22,9 @@ test('Stately’s receiver gets actors with their machines, events and snapshots
   await using fleet = supervise({ name: 'fleet' })
   const door = fleet.listen('door', tcp.listen({ port: 0 }))
   const feed = fleet.connect('feed', tcp(await door.ready))
-  const tool = new TestProcess([PROGRAM])
-  const port = await tool.line()
+  const port = String(await freePort())
+  const tool = new TestProcess([PROGRAM, port])
+  await tool.line()
   await using attached = attachStately(fleet, { url: `ws://localhost:${port}` })
 
   expect(await told(tool, { type: '@xstate.actor', sessionId: 'fleet' })).toMatchObject({

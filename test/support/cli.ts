@@ -32,7 +32,9 @@ export interface Line {
   readonly detectionMs?: number
   readonly silentMs?: number
   readonly lostMs?: number
-  readonly rttMs?: unknown
+  readonly misses?: number
+  readonly suspicions?: number
+  readonly rttMs?: { readonly p50: number; readonly p99: number } | null
   readonly text?: string
 }
 
@@ -41,6 +43,11 @@ export class Cli extends TestProcess {
   async event(fields: Readonly<Record<string, unknown>>): Promise<Line> {
     const line = await this.line((text) => matches(JSON.parse(text), fields))
     return JSON.parse(line)
+  }
+
+  /** The first event of all that has these fields: where nothing settles which of several comes first. */
+  async anyEvent(fields: Readonly<Record<string, unknown>>): Promise<Line> {
+    return JSON.parse(await this.anyLine((text) => matches(JSON.parse(text), fields)))
   }
 
   /** All events so far. */

@@ -3,7 +3,7 @@
  *
  *     node peer.mjs pong [WHERE]    accepts, says `hello`, answers the line `ping` by `pong`
  *     node peer.mjs mute [WHERE]    accepts and reads, says nothing, never closes
- *     node peer.mjs flood BYTES     accepts, sends that many bytes of lines, then closes
+ *     node peer.mjs flood BYTES     accepts, sends that many bytes in lines of 2,000, then closes
  *     node peer.mjs say [WHERE]     accepts one; stdin goes out, `\xff` in it as that byte, what comes in is printed
  *     node peer.mjs dial WHERE      dials; the same
  *
@@ -30,9 +30,16 @@ function mute() {
   listen(where, (socket) => socket.resume())
 }
 
-/** Prints `full` once nothing of it moves any more. */
+/** Prints `full` once nothing of it moves any more, and at the end `late MS`: the longest time for which it did not run. */
 function flood() {
-  const line = `${'x'.repeat(99)}\n`
+  const line = `${'x'.repeat(1_999)}\n`
+  let ranAt = performance.now()
+  let lateMs = 0
+  const look = () => {
+    lateMs = Math.max(lateMs, performance.now() - ranAt)
+    ranAt = performance.now()
+  }
+  setInterval(look, 10)
   listen({ port: 0, host: '127.0.0.1' }, (socket) => {
     let left = Number(argument)
     const quiet = setTimeout(() => console.log(`full ${left > 0}`), 1_000)
@@ -43,6 +50,8 @@ function flood() {
         if (!socket.write(line)) return
       }
       socket.end()
+      look()
+      console.log(`late ${Math.round(lateMs)}`)
     }
     socket.on('drain', send)
     send()

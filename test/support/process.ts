@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { freePort } from './free-port.ts'
 import { guard } from './guard.ts'
 
 export interface Ended {
@@ -19,7 +20,8 @@ export class TestProcess {
   readonly ended: Promise<Ended>
   #cursor = 0
   #closed = false
-  #wake: () => void = () => {}
+  /** Whoever waits for more to be said. */
+  #waiting: (() => void)[] = []
 
   /** `reads: false` leaves stdout unread until {@link read}. */
   constructor(
@@ -60,15 +62,22 @@ export class TestProcess {
   async line(test: (line: string) => boolean = () => true): Promise<string> {
     for (;;) {
       const line = this.lines[this.#cursor]
-      if (line !== undefined) {
+      if (line === undefined) await this.#more()
+      else {
         this.#cursor += 1
         if (test(line)) return line
-      } else {
-        if (this.#closed)
-          throw new Error(`it ended without such a line\n${this.lines.join('\n')}\n${this.stderr}`)
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve
-        })
+      }
+    }
+  }
+
+  /** The first line of all for which `test` holds: where nothing settles which of several lines comes first. */
+  async anyLine(test: (line: string) => boolean): Promise<string> {
+    for (let nth = 0; ; ) {
+      const line = this.lines[nth]
+      if (line === undefined) await this.#more()
+      else {
+        nth += 1
+        if (test(line)) return line
       }
     }
   }
@@ -98,6 +107,16 @@ export class TestProcess {
     this.child.stdout?.resume()
     await this.ended
   }
+
+  async #more(): Promise<void> {
+    if (this.#closed)
+      throw new Error(`it ended without such a line\n${this.lines.join('\n')}\n${this.stderr}`)
+    await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve()
+  }
 }
 
 /** A plain peer of `peer.mjs`; resolves when it is ready, with its port where it listens. */
@@ -110,6 +129,18 @@ export async function peer(
   const line = await started.line()
   started.port = Number(line)
   return started
+}
+
+/** One that answers, on a port that nobody else is given while it is away: for peers that come back. */
+export async function lastingPeer(): Promise<Peer> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await peer('pong', await freePort())
+    } catch (error) {
+      // Somebody else may have taken it a moment ago.
+      if (tries === 5) throw error
+    }
+  }
 }
 
 export class Peer extends TestProcess {

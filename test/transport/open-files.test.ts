@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { closeSync, openSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { connect, createServer, Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { hasLastFile, openFilesLimit } from '../../src/transport/open-files.ts'
@@ -18,9 +18,8 @@ test.runIf(process.platform === 'linux')(
     const address = server.address()
     const socket = connect({ port: typeof address === 'object' && address !== null ? address.port : 0 })
     await once(socket, 'connect')
-    const free = openSync('/dev/null', 'r')
-    closeSync(free)
-    const limits = Array.from({ length: free + 2 }, (_, limit) => limit)
+    const highest = Math.max(...readdirSync('/proc/self/fd').map(Number))
+    const limits = Array.from({ length: highest + 2 }, (_, limit) => limit)
     expect(limits.filter((limit) => hasLastFile(socket, limit))).toHaveLength(1)
     socket.destroy()
     server.close()

@@ -5,10 +5,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { lines, raw } from '../../src/transport/framing.ts'
 import { type TcpOptions, type TcpTarget, tcp } from '../../src/transport/tcp.ts'
 import { ConnectionError } from '../../src/transport/transport.ts'
+import { freePort } from '../support/free-port.ts'
 import { transportContract } from './contract.ts'
 import { type Bench, Gate } from './support/bench.ts'
 import { Recorder } from './support/recorder.ts'
-import { freePort, tcpBench } from './support/tcp-bench.ts'
+import { tcpBench } from './support/tcp-bench.ts'
 
 transportContract('TCP', tcpBench)
 

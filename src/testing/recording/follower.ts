@@ -171,10 +171,17 @@ export class Follower implements Register {
     const halt = found.halt.bind(found)
     const { session } = found
     const probe = session.probe.bind(session)
+    const { traffic } = session
+    const flow = traffic.flow.bind(traffic)
     found.halt = (options) => {
       tape.begin()
       tape.numbers('M', number, options.now === true ? 1 : 0)
       this.#within(() => halt(options))
+    }
+    // Its link tells of it, but not before the clock has been looked at.
+    traffic.flow = (open) => {
+      tape.begin()
+      this.#within(() => flow(open))
     }
     session.probe = () => {
       tape.begin()

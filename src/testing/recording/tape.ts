@@ -1,7 +1,7 @@
 /** What happens, written down as it comes: a buffer of one line, handed on when it is full, or old, or telling. */
 import type { Clock } from '../../clock/clock.ts'
 import type { Cause, FeedCause } from '../../transport/transport.ts'
-import { type CodeName, LATENESS_STEP, QUANTA_A_MS, TAPE_VERSION, type TapeLine } from './form.ts'
+import { CODES, type CodeName, LATENESS_STEP, QUANTA_A_MS, TAPE_VERSION, type TapeLine } from './form.ts'
 
 /** A line is written when it is so long, or covers so much time, whichever comes first: so a crash loses little. */
 const LONGEST_LOG = 4_096
@@ -26,6 +26,8 @@ export class Tape {
   #reads = 0
   #link = -1
   #latest: CodeName | '' = ''
+  /** Whether it has been written what the latest event is. */
+  #isNamed = true
   /** When the latest timer was due, and how long after the one before. */
   #dueBefore = 0
   #rhythm = 0
@@ -63,8 +65,8 @@ export class Tape {
     // Less is rounding, and two clocks that go not quite alike.
     if (Math.abs(jumpMs) > 4) {
       this.#aheadMs = aheadMs
-      // Whatever came before was told the time of then.
-      this.begin()
+      // Whatever came before was told the time of then; an event that has just begun, and is still to be named, was told none.
+      if (this.#isNamed || this.#sample() - this.told > LONGEST_EVENT) this.begin()
       this.numbers(jumpMs > 0 ? 'W' : 'V', Math.abs(jumpMs))
     }
     return this.told / QUANTA_A_MS + this.#aheadMs
@@ -89,6 +91,7 @@ export class Tape {
       if (this.#latest !== '~') this.#log += '~'
       this.#log += steps.toString(36)
       this.#latest = '~'
+      this.#isNamed = true
       this.#reads = 0
       this.told = due + steps * LATENESS_STEP
     } else {
@@ -110,6 +113,7 @@ export class Tape {
     this.#log += link === this.#link ? code : code + link.toString(36)
     this.#link = link
     this.#latest = code
+    this.#isNamed ||= CODES[code].isInput
   }
 
   /** A business frame: of those that come together one is enough. */
@@ -121,6 +125,7 @@ export class Tape {
   numbers(code: CodeName, ...numbers: readonly number[]): void {
     this.#log += code + numbers.map((number) => number.toString(36)).join('.')
     this.#latest = code
+    this.#isNamed ||= CODES[code].isInput
   }
 
   /** The number of a cause. */
@@ -165,6 +170,7 @@ export class Tape {
     this.#flushIfDue(at)
     this.#log += at === this.told ? ' ' : ` ${(at - this.told).toString(36)}`
     this.#latest = ''
+    this.#isNamed = false
     this.#reads = 0
     this.told = at
   }

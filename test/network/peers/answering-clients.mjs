@@ -1,6 +1,6 @@
 /**
  * Many clients that answer the line `ping` by `pong`, and nothing else. Says `open N` when all are connected, `lost AT`
- * as one of them is closed, and `gap AT MS` for the times in which the machine kept it from running.
+ * as one of them is closed.
  */
 import { connect } from 'node:net'
 import { eachLine, nowMs, orders, say, settings } from './stage.mjs'
@@ -19,10 +19,4 @@ for (let one = 0; one < count; one += 1) {
     if (line === 'ping' && socket.writable) socket.write('pong\n')
   })
 }
-let before = nowMs()
-setInterval(() => {
-  const now = nowMs()
-  if (now - before > 50) say('gap', now, now - before)
-  before = now
-}, 10)
 orders()

@@ -1,7 +1,7 @@
 /**
  * A server that answers the line `ping` by `pong`. Orders: `mute` (its connections stay, unanswered), `answer` (the
- * latest, and again from now on), `send …` (a line to everyone). It tells pings when `tell=pings`; when
- * `tell=gaps`, the times in which the machine kept it from running.
+ * latest, and again from now on), `send …` (a line to everyone). It tells pings when `tell=pings`; of ends nothing when
+ * `tell=nothing`.
  */
 import { createServer } from 'node:net'
 import { eachLine, listen, nowMs, orders, say, settings, tellEnds } from './stage.mjs'
@@ -22,19 +22,11 @@ listen(
       // Told when it is answered: whoever freezes this program then has the answer.
       if (tell === 'pings') say('ping', at)
     })
-    if (tell === 'gaps') socket.on('error', () => {})
+    if (tell === 'nothing') socket.on('error', () => {})
     else tellEnds(socket)
   }),
   port,
 )
-if (tell === 'gaps') {
-  let before = nowMs()
-  setInterval(() => {
-    const now = nowMs()
-    if (now - before > 50) say('gap', now, now - before)
-    before = now
-  }, 10)
-}
 orders({
   mute() {
     mute = true

@@ -27,14 +27,34 @@ export function settings(defaults) {
   return { ...defaults, ...Object.fromEntries(given) }
 }
 
-/** What to do at which order: a word, and what follows it on the line. */
+/**
+ * What to do at which order: a word, and what follows it on the line. At `gaps` every program tells the times, of 50 ms and
+ * more, in which the machine kept it from running: `gaps AT:MS AT:MS …`, each by its end.
+ */
 export function orders(known = {}) {
+  const gaps = gapsFromNowOn()
   createInterface({ input: process.stdin })
     .on('line', (line) => {
       const [word, ...rest] = line.split(' ')
-      known[word]?.(rest.join(' '))
+      if (word === 'gaps') say('gaps', ...gaps())
+      else known[word]?.(rest.join(' '))
     })
     .on('close', () => process.exit())
+}
+
+function gapsFromNowOn() {
+  const gaps = []
+  let before = nowMs()
+  const look = () => {
+    const now = nowMs()
+    if (now - before > 50) gaps.push(`${now}:${now - before}`)
+    before = now
+  }
+  setInterval(look, 10).unref()
+  return () => {
+    look()
+    return gaps
+  }
 }
 
 /** Listens on a free port, or on this one, and says which it is. */

@@ -1,6 +1,7 @@
 /** When a silent peer has to be found, asserted: never before its time, and not long after it. */
 import { expect } from 'vitest'
 import { premise } from './premise.ts'
+import type { Program } from './program.ts'
 import type { PhaseEvent, World } from './world.ts'
 
 export interface Pace {
@@ -84,6 +85,25 @@ export function expectUntroubled(
     expect(at - lastWordAt, `${to} too soon`).toBeGreaterThanOrEqual(patienceMs - ROUNDING_MS)
   }
   premise(false, `the peer is heard, and it was ${to}`)
+}
+
+/**
+ * What is seen of connections that nobody had a reason to doubt. Where it is not so, and the machine kept one of their
+ * `peers` or this process from running for half of what they had left until they were missed, the test begins again.
+ */
+export async function expectUndoubted(
+  world: World,
+  peers: readonly Program[],
+  leftMs: number,
+  check: () => void,
+): Promise<void> {
+  try {
+    check()
+  } catch (error) {
+    const longestMs = await world.longestGapMs(peers)
+    premise(longestMs < leftMs / 2, `all programs run, and one did not for ${longestMs} ms`)
+    throw error
+  }
 }
 
 /** When a peer's line said that it happened: the last of them, as `nowMs` has it. */

@@ -5,6 +5,8 @@ import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { guard } from '../../support/guard.ts'
+import type { Gap } from './gaps.ts'
+import { nowMs } from './monotonic.ts'
 import { happened, until } from './until.ts'
 
 const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))))
@@ -23,6 +25,8 @@ export class Program {
   exit: Exit | null = null
   readonly #child: ChildProcess
   #complaints = ''
+  /** When a test stopped it, and let it go on. */
+  readonly #frozen: { readonly from: number; until: number }[] = []
 
   /**
    * @param args what follows `node` on its command line.
@@ -86,11 +90,28 @@ export class Program {
 
   /** It keeps its sockets and does nothing: what a hung program looks like from outside. */
   freeze(): void {
+    this.#frozen.push({ from: nowMs(), until: Number.POSITIVE_INFINITY })
     this.#child.kill('SIGSTOP')
   }
 
   thaw(): void {
+    const [last] = this.#frozen.slice(-1)
+    if (last !== undefined) last.until = nowMs()
     this.#child.kill('SIGCONT')
+  }
+
+  /** When the machine kept one of `peers` from running, by now; not those times in which a test did. None while it is frozen. */
+  async gaps(): Promise<Gap[]> {
+    const before = this.said(/^gaps/).length
+    this.tell('gaps')
+    const [line] = await this.says(/^gaps.*$/, before + 1)
+    const gaps = Array.from(line.matchAll(/(\d+):(\d+)/g), ([, at, ms]) => ({
+      at: Number(at),
+      ms: Number(ms),
+    }))
+    return gaps.filter(
+      ({ at, ms }) => !this.#frozen.some(({ from, until }) => from <= at && until >= at - ms),
+    )
   }
 
   /** Asks it to end, or (SIGKILL) ends it; resolves when it has gone. */

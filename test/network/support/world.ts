@@ -9,6 +9,7 @@ import {
   supervise,
 } from '../../../src/index.ts'
 import { type Tcp, type TcpListenOptions, tcp } from '../../../src/transport/tcp.ts'
+import { freePort } from '../../support/free-port.ts'
 import { type Gap, GapMeter, missingMs } from './gaps.ts'
 import { monotonicClock } from './monotonic.ts'
 import { ours, type Program, type Settings, stranger } from './program.ts'
@@ -45,6 +46,18 @@ export class World {
     const peer = this.stranger(name, settings)
     const [, port] = await peer.says(/^ready (\d+)$/)
     return { peer, endpoint: `tcp://127.0.0.1:${port}` }
+  }
+
+  /**
+   * The same for one that is killed, and may be started again where it was: nobody else has its port meanwhile. Of those that
+   * take a `port`.
+   */
+  async serverAtHome(
+    name: string,
+    settings: Settings = {},
+  ): Promise<{ peer: Program; endpoint: string; port: number }> {
+    const port = await freePort()
+    return { ...(await this.server(name, { ...settings, port })), port }
   }
 
   /** Starts a program that runs this library in a process of its own. */
@@ -104,11 +117,23 @@ export class World {
     return missingMs(this.#gaps, from, until)
   }
 
+  /** The longest time in which the machine kept this process or one of `programs` from running, in ms. */
+  async longestGapMs(programs: readonly Program[]): Promise<number> {
+    this.#meter.look()
+    const theirs = await Promise.all(programs.map((program) => program.gaps()))
+    return Math.max(0, ...[this.#gaps, ...theirs].flat().map(({ ms }) => ms))
+  }
+
   async end(): Promise<void> {
     this.#meter.end()
     await this.supervisor.stop({ now: true })
     await Promise.all(this.#programs.map((program) => program.kill()))
   }
+}
+
+/** An endpoint at which nobody listens. */
+export async function nowhere(): Promise<string> {
+  return `tcp://127.0.0.1:${await freePort()}`
 }
 
 /** What a connection hands up, as text, from now on. */

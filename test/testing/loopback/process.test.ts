@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../../src/clock/clock.ts'
 import { type LoopbackProgram, Process } from '../../../src/testing/loopback/process.ts'
-import { opened, Target } from './support/sockets.ts'
+import { freePort } from '../../support/free-port.ts'
+import { opened } from './support/sockets.ts'
 
 const node = (script: string, more: Partial<LoopbackProgram> = {}): LoopbackProgram => ({
   command: process.execPath,
@@ -39,11 +40,7 @@ describe('A program is ready', () => {
   })
 
   test('when its port accepts, where that is known', async () => {
-    let port = 0
-    {
-      await using target = await Target.open()
-      port = target.port
-    }
+    const port = await freePort()
     await using running = await started(node(`${LISTEN} {})`, { port, env: { AT: String(port) } }))
     expect(running.port).toBe(port)
   })

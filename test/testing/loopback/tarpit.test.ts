@@ -2,15 +2,10 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { Tarpit } from '../../../src/testing/loopback/tarpit.ts'
+import { freePort } from '../../support/free-port.ts'
 import { dialled, meanwhile, opened, Target } from './support/sockets.ts'
 
 const HERE = '127.0.0.1'
-
-/** A port that was somebody's a moment ago. */
-async function freePort(): Promise<number> {
-  await using target = await Target.open()
-  return target.port
-}
 
 test('Dials of its ports hang; once it has left, the kernel repeats them and they are accepted', async () => {
   const [one, other] = [await freePort(), await freePort()]

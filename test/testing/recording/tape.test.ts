@@ -54,6 +54,27 @@ describe('a tape', () => {
     expect(log()).toBe(' X0 V2bc')
   })
 
+  test('has a jump of the wall clock in the event that has just begun, and is still to be named', () => {
+    const { clock, tape, log } = collecting()
+    tape.begin()
+    tape.numbers('?', 7)
+    clock.jumpWall(3_000)
+    tape.wall()
+    tape.numbers('=', 0)
+    clock.jumpWall(3_000)
+    tape.wall()
+    expect(log()).toBe(' ?7W2bc=0 W2bc')
+  })
+
+  test('has a jump of the wall clock in an event of its own, long after one that nobody has named', async () => {
+    const { clock, tape, log } = collecting()
+    tape.begin()
+    await clock.advance(3)
+    clock.jumpWall(3_000)
+    expect(tape.wall()).toBe(1_003_003)
+    expect(log()).toBe(`  ${(3 * 1_024).toString(36)}W2bc`)
+  })
+
   test('writes a line when a second is over, and says the same cause once', async () => {
     const { clock, tape, lines } = collecting()
     tape.begin()

@@ -104,7 +104,8 @@ export async function portBench(dialling: PortDialling): Promise<Bench> {
     settle: () => dialling.settle(),
     async end() {
       for (const port of strangers) port.close()
-      for (let turns = 0; turns < 1_000 && dialling.count() > before; turns += 1) await turn()
+      const patience = AbortSignal.timeout(PATIENCE_MS)
+      while (dialling.count() > before && !patience.aborted) await turn()
       expect(dialling.count()).toBe(before)
     },
   }

@@ -77,7 +77,8 @@ export async function socketBench(kind: Kind): Promise<Bench> {
       fence.close()
       for (const server of servers) server.close()
       for (const socket of sockets) socket.destroy()
-      for (let turns = 0; turns < 100 && openHandles() > before; turns += 1) await turn()
+      const patience = AbortSignal.timeout(PATIENCE_MS)
+      while (openHandles() > before && !patience.aborted) await turn()
       expect(openHandles()).toBe(before)
       kind.cleanUp?.()
     },

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { tcp } from '../../../src/transport/tcp.ts'
+import { freePort } from '../../support/free-port.ts'
 import type { Bench } from './bench.ts'
 import { portOf, socketBench } from './socket-bench.ts'
 
@@ -23,13 +24,4 @@ export function tcpBench(): Promise<Bench> {
       return { socket, below: socket }
     },
   })
-}
-
-/** A port on which nobody listens any more. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const port = portOf(server.address())
-  server.close()
-  return port
 }

@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import * as net from 'node:net'
 import * as nodeTls from 'node:tls'
 import { tls } from '../../../src/transport/tls.ts'
+import { freePort } from '../../support/free-port.ts'
 import type { Bench } from './bench.ts'
 import { authority } from './certificates.ts'
 import { portOf, socketBench } from './socket-bench.ts'
-import { freePort } from './tcp-bench.ts'
 
 const { ca, issue } = await authority()
 const credentials = await issue()

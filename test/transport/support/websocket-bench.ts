@@ -5,10 +5,10 @@ import type { Duplex } from 'node:stream'
 import * as nodeTls from 'node:tls'
 import { websocket } from '../../../src/transport/websocket.ts'
 import { websocketServer } from '../../../src/transport/websocket-server.ts'
+import { freePort } from '../../support/free-port.ts'
 import { type Bench, STREAM, type Traits } from './bench.ts'
 import { authority } from './certificates.ts'
 import { portOf, socketBench } from './socket-bench.ts'
-import { freePort } from './tcp-bench.ts'
 import { upgrade, upgradedSocket, upgradingServer, webSocketPeer } from './websocket-peer.ts'
 
 export const WEBSOCKET: Traits = { ...STREAM, carries: 'messages', end: 'closed' }

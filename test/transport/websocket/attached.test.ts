@@ -3,7 +3,7 @@ import { createServer, get } from 'node:http'
 import { describe, expect } from 'vitest'
 import { WebSocketServer } from 'ws'
 import type { Authorise } from '../../../src/transport/websocket/authorise.ts'
-import { freePort } from '../support/tcp-bench.ts'
+import { freePort } from '../../support/free-port.ts'
 import { test } from '../support/websocket-scene.ts'
 
 async function statusOf(endpoint: string): Promise<number> {

@@ -52,6 +52,8 @@ describe('A port of its own', () => {
     const gate = await scene.openGate({ handshakeTimeoutMs: 40 })
     const peer = scene.hold(connect({ port: Number(new URL(gate.endpoint).port), host: '127.0.0.1' }))
     let isGone = false
+    // Who is let go with words of theirs unread is reset.
+    peer.on('error', () => {})
     peer.resume().on('close', () => {
       isGone = true
     })
@@ -64,6 +66,8 @@ describe('A port of its own', () => {
     const gate = await scene.openGate()
     const peer = scene.hold(connect({ port: Number(new URL(gate.endpoint).port), host: '127.0.0.1' }))
     let isGone = false
+    // Who is let go with words of theirs unread is reset.
+    peer.on('error', () => {})
     peer.resume().on('close', () => {
       isGone = true
     })

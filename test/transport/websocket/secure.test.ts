@@ -181,6 +181,7 @@ describe('A wss port of its own', () => {
     let isGone = false
     scene
       .hold(connect({ port: Number(new URL(gate.endpoint).port), host: '127.0.0.1' }))
+      .on('error', () => {})
       .resume()
       .on('close', () => {
         isGone = true
@@ -194,6 +195,8 @@ describe('A wss port of its own', () => {
     await scene.until(() => gate.endpoint !== '')
     let isGone = false
     const peer = scene.hold(connect({ port: Number(new URL(gate.endpoint).port), host: '127.0.0.1' }))
+    // Who is let go with words of theirs unread is reset.
+    peer.on('error', () => {})
     peer.resume().on('close', () => {
       isGone = true
     })

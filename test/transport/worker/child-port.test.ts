@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../../../src/clock/clock.ts'
 import { turn } from '../../../src/clock/turn.ts'
@@ -34,10 +35,19 @@ function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode === null && signalCode === null
 }
 
-/** Nothing else runs in this process for so long. */
-function stall(ms: number): void {
+/** Nothing else runs in this process for so long, and until that one has exited, as far as the system tells. */
+function stallUntilExit({ pid }: ChildProcess, ms: number): void {
   const until = performance.now() + ms
-  while (performance.now() < until);
+  while (performance.now() < until || !hasExited(pid));
+}
+
+/** It has, and nobody has been told yet. Nobody knows of that where there is no such table. */
+function hasExited(pid: number | undefined): boolean {
+  try {
+    return / Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))
+  } catch {
+    return true
+  }
 }
 
 test('A process is ready as soon as it was started, and carries messages', async () => {
@@ -118,7 +128,9 @@ describe('A process that ends', () => {
 
 describe('A process that closes its channel', () => {
   test('and exits with it is told by its exit', async () => {
-    const { owner } = over(child("process.disconnect(); process.on('exit', () => { process.exitCode = 3 })"))
+    const exits = "process.disconnect(); process.on('exit', () => { process.exitCode = 3 })"
+    // However long it takes for that: its time is never over here.
+    const { owner } = over(child(exits), null, virtualClock())
     await owner.hears('gone')
     expect(owner.cause).toMatchObject({ kind: 'reset', detail: 'the process exited with code 3' })
   })
@@ -127,7 +139,7 @@ describe('A process that closes its channel', () => {
     const made = child('process.disconnect(); setTimeout(() => process.exit(3), 50)')
     const { owner } = over(made)
     await once(made, 'disconnect')
-    stall(400)
+    stallUntilExit(made, 400)
     await owner.hears('gone')
     expect(owner.log).toEqual(['ready', 'ended reset', 'gone'])
   })
