@@ -59,7 +59,8 @@ const guard = breaker({
   of: prices,
   failures: false,
   rate: { share: 0.15, withinMs: 500, minCalls: 10 },
-  backoff: { firstMs: 1_000, jitter: 'none' },
+  // Tried again when the pool has found out by itself, and before the instance is started again.
+  backoff: { firstMs: 1_500, jitter: 'none' },
 })
 const traffic = new Traffic(prices, guard)
 

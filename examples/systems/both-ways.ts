@@ -1,10 +1,12 @@
 /**
- * A server that asks its clients and answers them, hangs for four seconds, and goes on.
+ * A server that asks its clients and answers them, hangs for four seconds soon after the first one has come, and goes on.
  *
  *     npx tsx examples/systems/both-ways.ts PORT
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import { describeCause, pingPong, supervise } from 'pulsetree'
 import { tcp } from 'pulsetree/tcp'
+import { firstValueFrom } from 'rxjs'
 
 const [port = '7373'] = process.argv.slice(2)
 const site = supervise()
@@ -20,7 +22,7 @@ door.accepted$.subscribe((connection) => {
 await door.ready
 console.log('listening')
 
-setTimeout(() => {
-  console.log('we hang for 4 s')
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4_000)
-}, 2_000)
+await firstValueFrom(door.accepted$)
+await pause(2_000)
+console.log('we hang for 4 s')
+Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4_000)

@@ -7,13 +7,14 @@ import { existsSync, readdirSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { pingPong, supervise } from 'pulsetree'
 import { tcp } from 'pulsetree/tcp'
-import { first } from 'rxjs'
+import { filter, firstValueFrom } from 'rxjs'
 
 const port = Number(process.argv[2] ?? 7373)
 const before = open()
 
 const cancel = new AbortController()
 const site = supervise({ signal: cancel.signal })
+const ends: Promise<unknown>[] = []
 for (const [name, at, everyMs] of [
   ['closes', 0, 200],
   ['resets', 1, 200],
@@ -27,11 +28,11 @@ for (const [name, at, everyMs] of [
     closeTimeoutMs: 200,
   })
   // Its first end: most of them dial again, and meet the same one.
-  connection.phase$
-    .pipe(first(({ phase }) => phase === 'dead'))
-    .subscribe(({ cause }) => console.log(`${name}: dead, ${cause?.kind}`))
+  const end = firstValueFrom(connection.phase$.pipe(filter(({ phase }) => phase === 'dead')))
+  const told = end.then(({ cause }) => console.log(`${name}: dead, ${cause?.kind}`))
+  if (name !== 'quiet') ends.push(told)
 }
-await pause(1_500)
+await Promise.all(ends)
 console.log(`open meanwhile: ${open() > before ? 'more' : 'no more'} than before`)
 
 cancel.abort()

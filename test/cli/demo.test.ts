@@ -6,7 +6,7 @@ import { Page } from './support/page.ts'
 /** A whole round of the play, and what a busy machine adds. */
 const ROUND_MS = 45_000
 
-test('A round shows every wound and how it heals, and a stop leaves no process behind', {
+test.concurrent('A round shows every wound and how it heals, and a stop leaves no process behind', {
   timeout: ROUND_MS,
 }, async () => {
   await using demo = cli('demo', '--json')
@@ -43,6 +43,32 @@ test('A round shows every wound and how it heals, and a stop leaves no process b
   expect(children.filter(lives)).toEqual([])
 })
 
+test.concurrent('A button freezes a feed: the play says so, rests, and heals what it had wounded itself', async () => {
+  await using demo = cli('demo', '--json')
+  await demo.line((line) => line.includes('freezing feed-b'))
+  await demo.complaint(/^inspector: \S+\n/m)
+  await using page = await Page.open(demo.stderr.trim().replace('inspector: ', ''))
+  expect(page.hello.permits.acts).toEqual(['stop', 'restart', 'reconnect'])
+  expect(page.hello.permits.hardships.map(({ name }) => name)).toEqual([
+    ...['freeze', 'thaw', 'kill', 'start'],
+    ...['quiet', 'talk'],
+  ])
+  expect(await page.asks({ t: 'hardship', name: 'freeze', id: 'feed-a' })).toBeNull()
+  const said = (text: string) => demo.line((line) => line.includes(text))
+  await said('feed-a is frozen by hand')
+  await said('thawing feed-b')
+  await said('the play rests')
+  await page.note(/^feed-a is frozen by hand/)
+  expect((await demo.event({ kind: 'phase', id: 'feed-a', to: 'dead' })).cause?.kind).toBe('silent')
+  expect(await page.asks({ t: 'hardship', name: 'thaw', id: 'feed-a' })).toBeNull()
+  await demo.event({ kind: 'phase', id: 'feed-a', to: 'alive' })
+  expect(await page.asks({ t: 'hardship', name: 'thaw', id: 'feed-a' })).toMatch(/just now/)
+  demo.signal('SIGINT')
+  expect(await demo.ended).toEqual({ status: 0, signal: null })
+  // Nothing of the play happened meanwhile.
+  expect(demo.lines.filter((line) => line.includes('killing feed-c'))).toEqual([])
+})
+
 test('Stopped before all its peers are there, it ends all the same', async () => {
   await using demo = cli('demo', '--for', '1ms')
   expect(await demo.ended).toEqual({ status: 0, signal: null })
@@ -71,32 +97,6 @@ test('In text it ends with a table of all connections', async () => {
     expect.stringMatching(/^tcp:.*#1$/),
     expect.stringMatching(/^tcp:.*#2$/),
   ])
-})
-
-test('A button freezes a feed: the play says so, rests, and heals what it had wounded itself', async () => {
-  await using demo = cli('demo', '--json')
-  await demo.line((line) => line.includes('freezing feed-b'))
-  await demo.complaint(/^inspector: \S+\n/m)
-  await using page = await Page.open(demo.stderr.trim().replace('inspector: ', ''))
-  expect(page.hello.permits.acts).toEqual(['stop', 'restart', 'reconnect'])
-  expect(page.hello.permits.hardships.map(({ name }) => name)).toEqual([
-    ...['freeze', 'thaw', 'kill', 'start'],
-    ...['quiet', 'talk'],
-  ])
-  expect(await page.asks({ t: 'hardship', name: 'freeze', id: 'feed-a' })).toBeNull()
-  const said = (text: string) => demo.line((line) => line.includes(text))
-  await said('feed-a is frozen by hand')
-  await said('thawing feed-b')
-  await said('the play rests')
-  await page.note(/^feed-a is frozen by hand/)
-  expect((await demo.event({ kind: 'phase', id: 'feed-a', to: 'dead' })).cause?.kind).toBe('silent')
-  expect(await page.asks({ t: 'hardship', name: 'thaw', id: 'feed-a' })).toBeNull()
-  await demo.event({ kind: 'phase', id: 'feed-a', to: 'alive' })
-  expect(await page.asks({ t: 'hardship', name: 'thaw', id: 'feed-a' })).toMatch(/just now/)
-  demo.signal('SIGINT')
-  expect(await demo.ended).toEqual({ status: 0, signal: null })
-  // Nothing of the play happened meanwhile.
-  expect(demo.lines.filter((line) => line.includes('killing feed-c'))).toEqual([])
 })
 
 test.skipIf(process.platform !== 'linux')(

@@ -1,7 +1,7 @@
 /** `pulsetree serve` from outside: the built program, and peers in processes of their own that only know sockets. */
 import { describe, expect, test } from 'vitest'
 import { type Cli, cli, cliResult, type Line } from '../support/cli.ts'
-import { peer } from '../support/process.ts'
+import { type Peer, peer } from '../support/process.ts'
 
 const ANY_PORT = 'tcp://127.0.0.1:0'
 
@@ -37,7 +37,12 @@ test('Beats are sent unasked at their interval, and nobody dies for not answerin
   const { serve, port } = await serving('--beat', 'heartbeat', '--every', '50ms')
   await using _ = serve
   await using device = await peer('dial', port)
-  for (let beat = 0; beat < 10; beat += 1) expect(await device.line()).toBe('"heartbeat\\n"')
+  // Two that come together are one piece.
+  for (let beats = 0; beats < 10; ) {
+    const piece = String(JSON.parse(await device.line()))
+    expect(piece).toMatch(/^(heartbeat\n)+$/)
+    beats += piece.split('\n').length - 1
+  }
   serve.signal('SIGINT')
   await serve.ended
   expect(serve.events.filter(({ kind }) => kind === 'phase').map((event) => event.to)).toEqual([
@@ -51,28 +56,41 @@ test('Beats are sent unasked at their interval, and nobody dies for not answerin
 test('A device that falls silent is suspect, then dead, and gone', async () => {
   const { serve, port } = await serving('--answer', 'HEARTBEAT=', '--every', '200ms', '--timeout', '100ms')
   await using _ = serve
-  await using device = await peer('dial', port)
-  device.write('HEARTBEAT\n')
-  await serve.event({ kind: 'phase', from: 'alive', to: 'suspect', event: 'peer.silent' })
-  device.write('HEARTBEAT\n')
-  await serve.event({ kind: 'phase', from: 'suspect', to: 'alive', event: 'peer.heard' })
+  await using device = await heardAgain(serve, port)
   const dead = await serve.event({ kind: 'phase', from: 'suspect', to: 'dead', event: 'peer.lost' })
   expect(dead.cause).toEqual({ kind: 'silent', by: 'peer' })
   expect(await device.line()).toBe('closed')
   expect(await serve.event({ kind: 'phase', to: 'stopped' })).toMatchObject({ cause: { kind: 'silent' } })
 })
 
+/** A device that was suspect, and is heard in time; on a busy machine that may take more than one. */
+async function heardAgain(serve: Cli, port: number): Promise<Peer> {
+  for (;;) {
+    const device = await peer('dial', port)
+    device.write('HEARTBEAT\n')
+    await serve.event({ kind: 'phase', from: 'alive', to: 'suspect', event: 'peer.silent' })
+    device.write('HEARTBEAT\n')
+    const { to, event } = await serve.event({ kind: 'phase', from: 'suspect' })
+    if (to === 'alive') {
+      expect(event).toBe('peer.heard')
+      return device
+    }
+    await device[Symbol.asyncDispose]()
+  }
+}
+
 describe('connections end by their own rule', () => {
   test('a short one by its age, whatever still comes', async () => {
     const { serve, port } = await serving('--codec', 'raw', '--max-age', '400ms')
     await using _ = serve
     await using device = await peer('dial', port)
-    const { at } = await serve.event({ kind: 'phase', to: 'alive' })
+    // Its age counts from then on, or a moment later.
+    const { at } = await serve.event({ kind: 'phase', from: null, to: 'connecting' })
     const saying = setInterval(() => device.write('Hello'), 50)
     const dead = await serve.event({ kind: 'phase', to: 'dead' })
     clearInterval(saying)
     expect(dead.cause).toEqual({ kind: 'timeout', by: 'us', of: 'age' })
-    expect(dead.at - at).toBeGreaterThanOrEqual(380)
+    expect(dead.at - at).toBeGreaterThanOrEqual(399)
     expect(await device.line()).toBe('closed')
   })
 
@@ -81,11 +99,12 @@ describe('connections end by their own rule', () => {
     await using _ = serve
     await using device = await peer('dial', port)
     await serve.event({ kind: 'phase', to: 'alive' })
+    const at = Date.now()
     device.write("0 Hello I'm MyHeartbeat Client.")
-    const { at } = await serve.event({ kind: 'frame', text: "0 Hello I'm MyHeartbeat Client." })
+    await serve.event({ kind: 'frame', text: "0 Hello I'm MyHeartbeat Client." })
     const dead = await serve.event({ kind: 'phase', to: 'dead' })
     expect(dead.cause).toEqual({ kind: 'timeout', by: 'us', of: 'idle' })
-    expect(dead.at - at).toBeGreaterThanOrEqual(380)
+    expect(dead.at - at).toBeGreaterThanOrEqual(399)
     expect(await device.line()).toBe('closed')
   })
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ceilingMs } from '../../src/machines/backoff.ts'
 import { type Cli, cli } from '../support/cli.ts'
-import { peer } from '../support/process.ts'
+import { lastingPeer, peer } from '../support/process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pulsetree-watch-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -44,19 +44,30 @@ describe('a peer that answers', () => {
     expect(watch.stderr).toBe('')
   })
 
-  test('is watched for as long as was asked, and its round trips are measured', async () => {
+  test('has its round trips measured', async () => {
+    await using feed = await peer('say')
+    await using watch = cli('watch', feed.endpoint, '--json', '--every', '50ms')
+    expect(await feed.line()).toMatch(/^"ping\\n/)
+    feed.write('pong\nlater\n')
+    await watch.event({ kind: 'frame', text: 'later' })
+    expect(await stopped(watch)).toBe(0)
+    expect(await watch.event({ kind: 'summary' })).toMatchObject({
+      rttMs: { p50: expect.any(Number), p99: expect.any(Number) },
+    })
+  })
+
+  test('is watched for as long as was asked', async () => {
     await using feed = await peer('pong')
-    await using watch = cli('watch', feed.endpoint, '--json', '--every', '50ms', '--for', '600ms')
-    const summary = await watch.event({ kind: 'summary' })
-    expect(summary.rttMs).toEqual({ p50: expect.any(Number), p99: expect.any(Number) })
+    await using watch = cli('watch', feed.endpoint, '--json', '--for', '50ms')
+    await watch.event({ kind: 'summary', id: feed.endpoint })
     expect(await watch.ended).toEqual({ status: 0, signal: null })
   })
 
   test('may be watched twice: the second time has an id of its own', async () => {
     await using feed = await peer('pong')
     await using watch = cli('watch', feed.endpoint, feed.endpoint, ...PACE)
-    await watch.event({ kind: 'frame', id: feed.endpoint })
-    await watch.event({ kind: 'frame', id: `${feed.endpoint}#2` })
+    await watch.anyEvent({ kind: 'frame', id: feed.endpoint })
+    await watch.anyEvent({ kind: 'frame', id: `${feed.endpoint}#2` })
     expect(await stopped(watch)).toBe(0)
   })
 })
@@ -95,7 +106,7 @@ describe('a peer that is frozen', () => {
 
 describe('a peer that is killed', () => {
   test('is dead at once, refused while nobody is there, and alive when it is back', async () => {
-    await using feed = await peer('pong')
+    await using feed = await lastingPeer()
     await using watch = cli('watch', feed.endpoint, ...PACE)
     await watch.event({ kind: 'frame' })
     feed.signal('SIGKILL')
@@ -138,8 +149,8 @@ describe('nobody there', () => {
   test('is no failure of the run while another endpoint lives', async () => {
     await using feed = await peer('pong')
     await using watch = cli('watch', 'tcp://127.0.0.1:1', feed.endpoint, ...PACE, '--attempts', '1')
-    await watch.event({ kind: 'summary', id: 'tcp://127.0.0.1:1' })
-    await watch.event({ kind: 'frame', id: feed.endpoint })
+    await watch.anyEvent({ kind: 'summary', id: 'tcp://127.0.0.1:1' })
+    await watch.anyEvent({ kind: 'frame', id: feed.endpoint })
     expect(await stopped(watch)).toBe(0)
   })
 })

@@ -61,16 +61,11 @@ describe.concurrent('a line of docs/inspector.md', () => {
 
   test.for(asked('watch'))('%s', async (line) => {
     await using feed = await peer('pong')
-    const { status, stderr } = await cliResult(...words(line, feed.endpoint), '--for', '300ms')
-    expect(status).toBe(0)
-    expect(stderr).toMatch(ADDRESS)
+    await expectInspector(...words(line, feed.endpoint))
   })
 
   test.for(asked('serve'))('%s', async (line) => {
-    const anywhere = words(line, 'tcp://127.0.0.1:0').map((word) => word.replace(':7400', ':0'))
-    const { status, stderr } = await cliResult(...anywhere, '--for', '300ms')
-    expect(status).toBe(0)
-    expect(stderr).toMatch(ADDRESS)
+    await expectInspector(...words(line, 'tcp://127.0.0.1:0').map((word) => word.replace(':7400', ':0')))
   })
 
   test.for(asked('inspect'))('%s', async (line) => {
@@ -78,10 +73,7 @@ describe.concurrent('a line of docs/inspector.md', () => {
     try {
       const file = join(folder, 'feed.jsonl')
       writeFileSync(file, '{"v":1,"at":1,"id":"feed","kind":"phase","from":null,"to":"connecting"}\n')
-      await using run = cli(...words(line).map((word) => word.replace('feed.jsonl', file)))
-      await run.complaint(ADDRESS)
-      run.signal('SIGINT')
-      expect(await run.ended).toEqual({ status: 0, signal: null })
+      await expectInspector(...words(line).map((word) => word.replace('feed.jsonl', file)))
     } finally {
       rmSync(folder, { recursive: true })
     }
@@ -106,6 +98,14 @@ describe.concurrent('a line of docs/inspector.md', () => {
     }
   })
 })
+
+/** It says where its inspector is, and ends in order. */
+async function expectInspector(...args: readonly string[]): Promise<void> {
+  await using run = cli(...args)
+  await run.complaint(ADDRESS)
+  run.signal('SIGINT')
+  expect(await run.ended).toEqual({ status: 0, signal: null })
+}
 
 /** What the command line gets of it, with an endpoint that is there. */
 function words(line: string, endpoint?: string): string[] {

@@ -230,10 +230,11 @@ describe.concurrent('a line of the README', () => {
 
   test.for(watch)('%s', async (line, { world }) => {
     const { endpoint } = await world.server('answering-server')
-    const { status, stdout, stderr } = await cliResult(...wordsOf(line, endpoint), '--for', '500ms')
-    expect(status).toBe(0)
-    expect(stderr).toMatch(line.includes('--inspect') ? INSPECTOR : /^$/)
-    expect(stdout).toContain('alive')
+    await using run = cli(...wordsOf(line, endpoint))
+    await run.line((said) => said.includes('alive'))
+    run.signal('SIGINT')
+    expect((await run.ended).status).toBe(0)
+    expect(run.stderr).toMatch(line.includes('--inspect') ? INSPECTOR : /^$/)
   })
 
   test('records, replays what it recorded, and shows it', async ({ world }) => {
@@ -244,11 +245,12 @@ describe.concurrent('a line of the README', () => {
         line.replace('feed.jsonl', join(folder, 'feed.jsonl')),
       )
       expect(others).toEqual([])
-      const runs = [
-        await cliResult(...wordsOf(watches, endpoint), '--for', '500ms'),
-        await cliResult(...wordsOf(replays)),
-      ]
-      for (const { status, stderr } of runs) expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+      await using watched = cli(...wordsOf(watches, endpoint))
+      await watched.line((said) => said.includes('alive'))
+      watched.signal('SIGINT')
+      expect([(await watched.ended).status, watched.stderr]).toEqual([0, ''])
+      const { status, stderr } = await cliResult(...wordsOf(replays))
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
       await using shown = cli(...wordsOf(inspects))
       await shown.complaint(INSPECTOR)
       shown.signal('SIGINT')
@@ -259,12 +261,14 @@ describe.concurrent('a line of the README', () => {
   })
 
   test.for(serve)('%s', async (line) => {
-    const { status, stdout, stderr } = await cliResult(...wordsOf(line).map(anyPort), '--for', '200ms')
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    expect(stdout).toMatch(/(tcp|ws):\/\/127\.0\.0\.1:\d+\S* +listening/)
+    await using run = cli(...wordsOf(line).map(anyPort))
+    await run.line((said) => /(tcp|ws):\/\/127\.0\.0\.1:\d+\S* +listening/.test(said))
+    run.signal('SIGINT')
+    expect([(await run.ended).status, run.stderr]).toEqual([0, ''])
   })
 
-  test.for(simulate)('%s', async (line) => {
+  // An hour of a world takes its time on a busy machine.
+  test.for(simulate)('%s', { timeout: 60_000 }, async (line) => {
     const { status, stdout, stderr } = await cliResult(...wordsOf(line))
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     expect(stdout).toContain('connection-hours')

@@ -1,6 +1,8 @@
 /** Every line of docs/systems.md is run as it is written, with its peer, and what the page says is seen. */
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
 import { paper, root } from './support/markdown.ts'
 import { play, systemsOf } from './support/systems.ts'
@@ -66,8 +68,16 @@ describe.concurrent('what is looked for', () => {
     const server = `node -e "require('net').createServer().listen(7373, () => console.log('listening', process.pid))"`
     const client = `node -e "require('net').connect(7373, () => console.log('connected'))"`
     await play({ lines: [server, client], seen: ['listening …', 'connected'] })
-    const failed = play({ lines: [server, client], seen: ['nothing'] }, 3_000)
+    // A third one hears that both are there.
+    const enough = new AbortController()
+    const ear = createServer((socket) => socket.resume().on('error', () => {}))
+    ear.once('connection', () => enough.abort())
+    await once(ear.listen(0, '127.0.0.1'), 'listening')
+    const { port } = ear.address() as AddressInfo
+    const calls = `node -e "require('net').connect(7373, () => require('net').connect(${port}))"`
+    const failed = play({ lines: [server, calls], seen: ['nothing'] }, enough.signal)
     const said: unknown = await failed.catch((error: unknown) => error)
+    ear.close()
     const [, pid] = /listening (\d+)/.exec(String(said)) ?? []
     expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH')
   })

@@ -1,5 +1,6 @@
 /** The feed client of examples between two of its servers, one of which is killed, comes back, falls mute, and leaves. */
 import { expect, test } from 'vitest'
+import { freePort } from '../support/free-port.ts'
 import { type Example, example } from './support/example.ts'
 
 const WITHIN_MS = 60_000
@@ -45,7 +46,8 @@ async function ends(reader: Example): Promise<void> {
 test.concurrent(
   'A killed server is left for the other one, and gone back to without a gap; links are replaced without one as well',
   async () => {
-    const [a, b] = await Promise.all([serving('a'), serving('b')])
+    // Where it comes back nobody else may be meanwhile.
+    const [a, b] = await Promise.all([serving('a', String(await freePort())), serving('b')])
     await using first = a.server
     await using _second = b.server
     await using reader = client(a.url, b.url)

@@ -33,7 +33,7 @@ test('A peer is frozen: the scrape says that it was suspect, why it died and how
 
   // The first beat goes out some time after the link opened.
   await expect
-    .poll(() => scrape(at, 'pulsetree_round_trip_time', 'pulsetree_quantile="0.5"'))
+    .poll(() => scrape(at, 'pulsetree_round_trip_time', 'pulsetree_quantile="0.5"'), { timeout: 10_000 })
     .toBeGreaterThan(0)
 
   prices.signal('SIGSTOP')

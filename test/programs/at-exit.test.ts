@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { endAtExit, killGroup } from '../../src/programs/at-exit.ts'
 import { TestProcess } from '../support/process.ts'
 import { end, isGone, isRunning, PEER } from './support/crew.ts'
@@ -31,8 +31,15 @@ describe.concurrent('When the process that started them ends', () => {
   ])('%s, no program outlives it', async (_, how, status) => {
     await using parent = new TestProcess(['--import', 'tsx', PARENT, PEER, how])
     const pids = (await parent.line()).split(' ').map(Number)
-    const group = groupOf(pids[2] ?? Number.NaN)
-    expect(group.length).toBeGreaterThan(1)
+    // Its leader may not have started anybody yet.
+    const group = await vi.waitFor(
+      () => {
+        const found = groupOf(pids[2] ?? Number.NaN)
+        expect(found.length).toBeGreaterThan(1)
+        return found
+      },
+      { timeout: 10_000 },
+    )
     const all = [...pids, ...group]
     try {
       expect(all.every(isRunning)).toBe(true)

@@ -121,9 +121,9 @@ describe.concurrent('A command', () => {
     )
     await crew.enters('alive')
     const pid = handle.pid ?? Number.NaN
-    await crew.enters('suspect')
     // Two that come together are one.
-    expect(handle.counts.frames).toBeGreaterThanOrEqual(2)
+    await until('it has printed twice', () => handle.counts.frames >= 2)
+    await crew.enters('suspect')
     expect(await crew.tells('exited')).toMatchObject({ pid, signal: 'SIGKILL' })
     expect(isRunning(pid)).toBe(false)
     expect(await crew.tells('restart')).toMatchObject({ cause: { kind: 'silent' } })

@@ -61,11 +61,15 @@ test('Each is known to be up, frozen, quiet or away; of a device also where its 
   feed.freeze()
   feed.tell('talk')
   expect(feed.condition).toBe('away')
-  expect([device.condition, device.from]).toEqual(['up', visits[0]?.remotePort])
+  const comes = (nth: number): Promise<void> =>
+    vi.waitFor(() => expect([device.condition, device.from]).toEqual(['up', visits[nth]?.remotePort ?? 0]), {
+      timeout: 10_000,
+    })
+  await comes(0)
   device.tell('quiet')
   expect(device.condition).toBe('quiet')
   device.tell('talk')
-  await vi.waitFor(() => expect([device.condition, device.from]).toEqual(['up', visits[1]?.remotePort]))
+  await comes(1)
   expect(visits).toHaveLength(2)
   await cast.close()
   server.close()

@@ -1,6 +1,7 @@
 /** The built program against a peer that falls silent, or whose feed has stopped, and while it does not run itself. */
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
+import { premise } from '../../network/support/premise.ts'
 import { type Cli, cli } from '../../support/cli.ts'
 
 let server: Server | undefined
@@ -51,13 +52,20 @@ describe('a peer that answered quickly and falls silent', () => {
     const dead = await watch.event({ kind: 'phase', to: 'dead', event: 'peer.lost' })
     expect(dead.cause).toEqual({ kind: 'silent', by: 'peer' })
     expect(dead.detectionMs).toBeGreaterThanOrEqual(leastMs)
-    expect(dead.detectionMs).toBeLessThan(mostMs)
     await stopped(watch)
-    expect(await watch.event({ kind: 'summary' })).toMatchObject({
-      suspicions: 1,
+    // More than one where a busy machine let it wait for an answer before.
+    const suspicions = watch.events.filter(({ to }) => to === 'suspect').length
+    const summary = await watch.event({ kind: 'summary' })
+    expect(summary).toMatchObject({
+      suspicions,
       verdicts: 1,
       detectionMs: { p50: expect.any(Number), p99: expect.any(Number) },
+      rttMs: { p99: expect.any(Number) },
     })
+    // Whoever has learned to wait for late answers waits for them.
+    if (Number(dead.detectionMs) >= mostMs)
+      premise(Number(summary.rttMs?.p99) < 100, 'the peer answers quickly')
+    expect(dead.detectionMs).toBeLessThan(mostMs)
   })
 
   test('is found within the time of a preset, what was typed beside it in its place', async () => {
@@ -114,8 +122,8 @@ test('A healthy peer outlives a stop of this program that a silent one would not
 test('Of several connections the last line is the total, without an id; of one it would say nothing new', async () => {
   const endpoint = await answering(1_000)
   await using pair = cli('watch', endpoint, endpoint, '--json')
-  await pair.event({ kind: 'frame', id: endpoint })
-  await pair.event({ kind: 'frame', id: `${endpoint}#2` })
+  await pair.anyEvent({ kind: 'frame', id: endpoint })
+  await pair.anyEvent({ kind: 'frame', id: `${endpoint}#2` })
   await stopped(pair)
   expect(pair.events.at(-1)).toMatchObject({ kind: 'total', connections: 2, frames: 2, verdicts: 0 })
   expect(pair.events.at(-1)).not.toHaveProperty('id')

@@ -1,5 +1,6 @@
 /** How the program ends: signals, readers that leave or lag, and what is on its way then. */
 import { describe, expect, test } from 'vitest'
+import { premise } from '../../network/support/premise.ts'
 import { cli, unreadCli } from '../../support/cli.ts'
 import { peer } from '../../support/process.ts'
 
@@ -26,10 +27,11 @@ test('An orderly close is waited for no longer than --close-timeout', async () =
   await using mute = await peer('mute')
   await using watch = cli('watch', mute.endpoint, '--json', '--close-timeout', '100ms')
   await watch.event({ kind: 'phase', to: 'alive' })
+  const at = Date.now()
   watch.signal('SIGINT')
-  const dead = await watch.event({ kind: 'phase', to: 'dead' })
+  await watch.event({ kind: 'phase', to: 'dead' })
   const stopped = await watch.event({ kind: 'phase', to: 'stopped' })
-  expect(stopped.at - dead.at).toBeGreaterThanOrEqual(90)
+  expect(stopped.at - at).toBeGreaterThanOrEqual(99)
   expect(await watch.ended).toEqual({ status: 0, signal: null })
 })
 
@@ -54,8 +56,11 @@ describe('a reader of stdout', () => {
     // Said once nothing has moved for a second: more than all the silence that is allowed.
     expect(await flood.line()).toBe('full true')
     watch.read()
-    expect(await watch.event({ kind: 'summary' })).toMatchObject({ frames: bytes / 100, misses: 0 })
-    expect(watch.events.filter(({ kind }) => kind === 'frame')).toHaveLength(bytes / 100)
+    const summary = await watch.event({ kind: 'summary' })
+    const late = await flood.line((line) => line.startsWith('late '))
+    if (summary.misses !== 0) premise(Number(late.slice(5)) < 100, 'the peer is run while it sends')
+    expect(summary).toMatchObject({ frames: bytes / 2_000, misses: 0 })
+    expect(watch.events.filter(({ kind }) => kind === 'frame')).toHaveLength(bytes / 2_000)
     expect(watch.events.filter((event) => event.to === 'suspect')).toEqual([])
     // The peer closed, and one attempt is all there was.
     expect(await watch.ended).toEqual({ status: 1, signal: null })

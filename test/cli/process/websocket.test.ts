@@ -2,7 +2,7 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Cli, cli } from '../../support/cli.ts'
+import { type Cli, cli, type Line } from '../../support/cli.ts'
 import { peer, type TestProcess } from '../../support/process.ts'
 import { type CertificateFiles, certificateFiles } from './certificates.ts'
 import { stranger } from './stranger.ts'
@@ -24,6 +24,13 @@ async function server(...settings: readonly string[]): Promise<{ feed: TestProce
   return { feed, endpoint: `ws://127.0.0.1:${await feed.line()}/prices` }
 }
 
+/** Nothing was missed, unless it was told that a busy machine had let the peer answer so late that it was suspect. */
+function expectAnswers(watch: Cli, { misses, suspicions }: Line): void {
+  const suspects = watch.events.filter(({ to }) => to === 'suspect').length
+  expect(suspicions).toBe(suspects)
+  if (suspects === 0) expect(misses).toBe(0)
+}
+
 const isPing = (line: string): boolean => line === 'ping'
 
 describe('a WebSocket peer that is watched', () => {
@@ -36,11 +43,9 @@ describe('a WebSocket peer that is watched', () => {
     for (let pings = 0; pings < 3; pings += 1) await feed.line(isPing)
     watch.signal('SIGTERM')
     await feed.line((line) => line === 'closed 1000')
-    expect(await watch.event({ kind: 'summary' })).toMatchObject({
-      frames: 1,
-      misses: 0,
-      rttMs: { p50: expect.any(Number), p99: expect.any(Number) },
-    })
+    const summary = await watch.event({ kind: 'summary' })
+    expect(summary).toMatchObject({ frames: 1, rttMs: { p50: expect.any(Number), p99: expect.any(Number) } })
+    expectAnswers(watch, summary)
     expect(await watch.ended).toEqual({ status: 0, signal: null })
     expect(feed.lines.filter((line) => line.startsWith('message'))).toEqual([])
     expect(watch.stderr).toBe('')
@@ -65,11 +70,9 @@ describe('a WebSocket peer that is watched', () => {
     await using watch = cli('watch', endpoint, ...PACE, '--ping', 'ping', '--pong', 'pong')
     for (let pings = 0; pings < 3; pings += 1) await feed.line((line) => line === 'message ping')
     watch.signal('SIGTERM')
-    expect(await watch.event({ kind: 'summary' })).toMatchObject({
-      frames: 1,
-      misses: 0,
-      rttMs: { p50: expect.any(Number) },
-    })
+    const summary = await watch.event({ kind: 'summary' })
+    expect(summary).toMatchObject({ frames: 1, rttMs: { p50: expect.any(Number) } })
+    expectAnswers(watch, summary)
     await watch.ended
     expect(feed.lines.filter(isPing)).toEqual([])
   })

@@ -41,15 +41,16 @@ const READY = /\blistening\b|\(attempt 2\)/
 
 /**
  * Starts them in their order, the second once the first listens, or was refused twice, and resolves when all that
- * is to be seen was seen. None of them is left then. @throws what was said instead.
+ * is to be seen was seen. None of them is left then. @param enough: nobody waits any longer. @throws what was said instead.
  */
-export async function play({ lines, seen }: Trial, withinMs = LONGEST_MS): Promise<void> {
+export async function play({ lines, seen }: Trial, enough?: AbortSignal): Promise<void> {
   const first = await freePorts()
   const here = (text: string) =>
     PORTS.reduce((all, port, nth) => all.replaceAll(`${port}`, `${first + nth}`), text)
   const eyes = new Eyes(seen.map(here))
   const runs: Run[] = []
-  const limit = setTimeout(() => eyes.fail(`not within ${withinMs} ms`), withinMs)
+  const limit = setTimeout(() => eyes.fail(`not within ${LONGEST_MS} ms`), LONGEST_MS)
+  enough?.addEventListener('abort', () => eyes.fail('it was enough'))
   try {
     for (const line of lines) {
       if (runs.length > 0) await eyes.sees(READY)

@@ -1,10 +1,9 @@
 /** A real server as a process of a test: started on a port of its own, frozen, killed, and started again. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomInt } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../support/free-port.ts'
 import { guard } from '../../support/guard.ts'
 
 export interface Program {
@@ -31,9 +30,17 @@ export class ServerProcess {
   }
 
   static async start(program: Program): Promise<ServerProcess> {
-    const server = new ServerProcess(program, [await freePort(), await freePort()])
-    await server.#run()
-    return server
+    for (let tries = 1; ; tries += 1) {
+      const server = new ServerProcess(program, [await freePort(), await freePort()])
+      try {
+        await server.#run()
+        return server
+      } catch (error) {
+        await server.close()
+        // Somebody else may have taken one of them a moment ago.
+        if (tries === 3) throw error
+      }
+    }
   }
 
   freeze(): void {
@@ -85,13 +92,4 @@ export class ServerProcess {
       child.once('exit', () => reject(new Error(`${command} ended before it was ready\n${said}`)))
     })
   }
-}
-
-/** Below the ports that systems hand out by themselves: nobody is given it while the server is away. */
-function freePort(): Promise<number> {
-  const port = randomInt(20_000, 30_000)
-  return new Promise((resolve) => {
-    const server = createServer().once('error', () => resolve(freePort()))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)))
-  })
 }
