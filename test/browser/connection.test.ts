@@ -1,6 +1,8 @@
 /** A connection in a real browser, through its life, against a server that knows nothing of us. */
 import { expect, test } from 'vitest'
 import { until } from '../network/support/until.ts'
+import { freePort } from '../support/free-port.ts'
+import { expectTrusted } from './support/trusted.ts'
 import { inChromium } from './support/world.ts'
 
 const QUICK = {
@@ -8,20 +10,30 @@ const QUICK = {
   backoff: { firstMs: 50, maxMs: 200 },
 }
 
-/** The page's WebSockets from then on, in `page.sockets`. */
+/** The page's WebSockets from then on, in `page.sockets`; before the library hears that one is closed, `page.closing` is called. */
 const KEEP_SOCKETS = `void (globalThis.WebSocket = class extends WebSocket {
   constructor(...rest) {
     super(...rest)
     page.sockets = [...(page.sockets ?? []), this]
+    this.addEventListener('close', () => page.closing?.())
   }
 })`
 
-/** Sends once the latest socket is closing; what becomes of that. */
+/** Sends once the latest socket is closing, and before the library hears that it is closed; what becomes of that. */
 const SEND_WHILE_CLOSING = `new Promise((resolve) => {
-  const look = () => {
-    if (page.sockets.at(-1).readyState !== WebSocket.CLOSING) setTimeout(look, 1)
-    else page.connection.send('late').then(resolve, (error) => resolve(error.cause))
+  const socket = page.sockets.at(-1)
+  let isSent = false
+  const send = () => {
+    if (isSent) return
+    isSent = true
+    page.connection.send('late').then(resolve, (error) => resolve(error.cause))
   }
+  const look = () => {
+    if (socket.readyState < WebSocket.CLOSING) setTimeout(look, 1)
+    else send()
+  }
+  // A page that does not run for long may see no more of it than the end.
+  page.closing = send
   look()
 })`
 
@@ -39,6 +51,9 @@ inChromium('A connection in Chromium', (world) => {
     await tab.enters('connecting', 2)
     peer.thaw()
     await tab.enters('alive', 2)
+    // Until it was frozen it was trusted.
+    const doubt = tab.phases.at(tab.phases.indexOf(dead) - 1) ?? dead
+    expectTrusted(tab.said.slice(0, tab.said.indexOf(doubt)), QUICK.heartbeat)
     expect(tab.path.slice(0, 6)).toEqual(['connecting', 'alive', 'suspect', 'dead', 'backoff', 'connecting'])
     // The suspicion may have come a tick late, the verdict does not make up for it.
     expect(dead.at - suspect.at).toBeGreaterThan(2 * 200 - 50)
@@ -56,6 +71,8 @@ inChromium('A connection in Chromium', (world) => {
     await tab.enters('alive')
     await tab.run(`page.connection.send('echo grün')`)
     await tab.run(`page.connection.send(new TextEncoder().encode('echo bytes'))`)
+    // What has left the page may come to the peer later than an order does.
+    await peer.says(/^got echo bytes$/)
     peer.tell('bytes \u0001')
     await peer.says(/^got ping$/, 2)
     await until('three frames have come', () => tab.frames.length >= 3)
@@ -106,6 +123,7 @@ inChromium('A connection in Chromium', (world) => {
     await tab.enters('alive')
     peer.tell('close 4401')
     expect((await tab.enters('failed')).cause).toMatchObject({ kind: 'auth', by: 'peer' })
+    expectTrusted(tab.said, QUICK.heartbeat)
     expect(tab.path).toEqual(['connecting', 'alive', 'dead', 'failed'])
   })
 
@@ -120,7 +138,7 @@ inChromium('A connection in Chromium', (world) => {
   })
 
   test('whose server is killed is reset, then refused, and comes back with the server', async () => {
-    const { peer, url, port } = await world().peer()
+    const { peer, url, port } = await world().peer(await freePort())
     const tab = await world().tab()
     await tab.connect(url, QUICK)
     await tab.enters('alive')
@@ -136,6 +154,7 @@ inChromium('A connection in Chromium', (world) => {
     async (status) => {
       const { peer, url } = await world().peer()
       peer.tell(`answer ${status}`)
+      await peer.says(/^answers/)
       const tab = await world().tab()
       await tab.connect(url, QUICK)
       expect((await tab.enters('dead')).cause).toMatchObject({ kind: 'refused', by: 'peer' })
@@ -150,8 +169,12 @@ inChromium('A connection in Chromium', (world) => {
     const tab = await world().tab()
     await tab.connect(url, { ...QUICK, maxFrameBytes: 30_000_000 })
     await tab.enters('alive')
+    // Beats wait behind what is sent, on a busy machine for longer than their answers may take.
+    peer.tell('chat 20')
+    await until('it is spoken to', () => tab.frames.length > 0)
     await tab.run(`page.connection.send('long '.repeat(4_000_000))`)
     await peer.says(/^got long/)
+    expectTrusted(tab.said, QUICK.heartbeat)
     expect(tab.path).toEqual(['connecting', 'alive'])
   })
 
@@ -197,6 +220,7 @@ inChromium('A connection in Chromium', (world) => {
     await tab.run('page.connection.resume()')
     await until('all have come', () => tab.frames.length >= texts.length)
     expect(tab.frames.map(({ start }) => start)).toEqual(texts)
+    expectTrusted(tab.said, QUICK.heartbeat)
     expect(tab.path).toEqual(['connecting', 'alive'])
   })
 

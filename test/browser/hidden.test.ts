@@ -4,7 +4,9 @@
  */
 import { expect, test } from 'vitest'
 import { lasting, until } from '../network/support/until.ts'
-import type { Settings, Tab } from './support/tab.ts'
+import { freePort } from '../support/free-port.ts'
+import type { Settings, Tab, TabEvent } from './support/tab.ts'
+import { expectTrusted } from './support/trusted.ts'
 import { inChromium } from './support/world.ts'
 
 const SOON = { firstMs: 50, maxMs: 200 }
@@ -28,15 +30,19 @@ const REAL_STALLS = 1
 
 const PING = /^got ping$/
 
+type Stall = Extract<TabEvent, { kind: 'stall' }>
+
 inChromium('A connection in a hidden page', (world) => {
-  /** A page with a living connection, hidden and slowed. */
+  /** A page with a living connection, hidden and slowed; and the stalls that it tells of from then on. */
   async function hidden(settings: Settings) {
     const server = await world().peer()
     const tab = await world().tab()
     await tab.connect(server.url, settings)
     await tab.enters('alive')
     await tab.hideAndCount()
-    return { ...server, tab }
+    const before = tab.said.length
+    const stalls = (): Stall[] => tab.said.slice(before).filter((event) => event.kind === 'stall')
+    return { ...server, tab, stalls }
   }
 
   async function expectSlowed(tab: Tab): Promise<void> {
@@ -45,41 +51,46 @@ inChromium('A connection in a hidden page', (world) => {
     expect(wakings).toBeLessThanOrEqual(forMs / WAKING_MS + 2)
   }
 
-  const stallsOf = (tab: Tab) => tab.said.filter(({ kind }) => kind === 'stall')
-
   test('stays alive by deadlines far shorter than a waking as long as its peer answers, and does not take wakings for stalls', async () => {
-    const { peer, tab } = await hidden({ heartbeat: TIGHT })
+    const { peer, tab, stalls } = await hidden({ heartbeat: TIGHT })
     await peer.says(PING, peer.said(PING).length + 4)
     await expectSlowed(tab)
+    expectTrusted(tab.said, TIGHT)
     expect(tab.path).toEqual(['connecting', 'alive'])
-    expect(stallsOf(tab).length).toBeLessThanOrEqual(REAL_STALLS)
+    expect(stalls().length).toBeLessThanOrEqual(REAL_STALLS)
   })
 
   test('finds a frozen peer little later than one that is seen, and comes back', async () => {
-    const { peer, tab } = await hidden({ heartbeat: ROOMY, backoff: SOON })
+    const { peer, tab, stalls } = await hidden({ heartbeat: ROOMY, backoff: SOON })
     await peer.says(PING, peer.said(PING).length + 1)
     peer.freeze()
     const frozenAt = Date.now()
     const dead = await tab.enters('dead')
     expect(dead.cause).toEqual({ kind: 'silent', by: 'peer' })
     expect(dead.at - frozenAt).toBeLessThan(ROOMY_BOUND_MS + LATER_MS + SLACK_MS)
+    // Until it was frozen it was trusted.
+    const doubt = tab.phases.at(tab.phases.indexOf(dead) - 1) ?? dead
+    expectTrusted(tab.said.slice(0, tab.said.indexOf(doubt)), ROOMY)
     expect(tab.path.slice(0, 4)).toEqual(['connecting', 'alive', 'suspect', 'dead'])
-    expect(stallsOf(tab).length).toBeLessThanOrEqual(REAL_STALLS)
+    expect(stalls().length).toBeLessThanOrEqual(REAL_STALLS)
     peer.thaw()
     await tab.enters('alive', 2)
     await expectSlowed(tab)
   })
 
   test('that is blocked for longer than silence may last convicts nobody for it, and tells of the stall', async () => {
-    const { peer, tab } = await hidden({ heartbeat: TIGHT })
+    const { peer, tab, stalls } = await hidden({ heartbeat: TIGHT })
     const blockMs = 2_500
-    await tab.run(
-      `{ const until = performance.now() + ${blockMs}; while (performance.now() < until) Math.random() }`,
+    const goesOnAt = await tab.run<number>(
+      `{ const until = performance.now() + ${blockMs}; while (performance.now() < until) Math.random(); Date.now() }`,
     )
     await peer.says(PING, peer.said(PING).length + 3)
+    await until('a stall is told', () => stalls().some(({ at }) => at >= goesOnAt))
     await until('it is alive', () => tab.path.at(-1) === 'alive')
     expect(tab.path).not.toContain('dead')
-    expect(stallsOf(tab)).toMatchObject([{ lostMs: expect.any(Number) }])
+    const isOfBlock = ({ at, lostMs }: Stall): boolean => at >= goesOnAt && at - lostMs < goesOnAt
+    expect(stalls().filter(isOfBlock)).toMatchObject([{ lostMs: expect.any(Number) }])
+    expect(stalls().length).toBeLessThanOrEqual(1 + REAL_STALLS)
     await expectSlowed(tab)
   })
 
@@ -101,7 +112,7 @@ inChromium('A connection in a hidden page', (world) => {
 
 inChromium('A network that comes and goes', (world) => {
   test('is one early dial, however often it does', async () => {
-    const { peer, url } = await world().peer()
+    const { peer, url } = await world().peer(await freePort())
     const tab = await world().tab()
     await tab.connect(url, { heartbeat: ROOMY, backoff: MUCH_LATER })
     await tab.enters('alive')

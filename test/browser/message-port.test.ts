@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { until } from '../network/support/until.ts'
 import { chunkOf, type Files, pageOf } from './support/bundle.ts'
 import type { Tab } from './support/tab.ts'
+import { expectTrusted } from './support/trusted.ts'
 import { inChromium } from './support/world.ts'
 
 /** A worker that knows messages and nothing else. */
@@ -16,6 +17,9 @@ const PLAIN = `
   }
   postMessage('up')
 `
+
+/** As the page has it. */
+const PACE = { everyMs: 150, timeoutMs: 300 }
 
 const source = (name: string): string => fileURLToPath(new URL(`pages/${name}.ts`, import.meta.url))
 
@@ -51,6 +55,7 @@ inChromium(
       expect(tab.frames.map(({ isText }) => isText)).toEqual([true, false])
       await tab.page.waitForFunction('page.connection.lastRttMs > 0')
       await tab.run('page.stop()')
+      expectTrusted(tab.said, PACE)
       expect(tab.path).toEqual(['connecting', 'alive', 'dead', 'stopped'])
     })
 
@@ -69,6 +74,7 @@ inChromium(
       await send(tab, 'throw')
       await send(tab, 'bytes')
       await says(tab, '\u0001\u0002\u0003')
+      expectTrusted(tab.said, PACE)
       expect(tab.path).toEqual(['connecting', 'alive'])
     })
 

@@ -1,7 +1,9 @@
 /** A connection in a page that is hidden, frozen, offline or left: the page's life is a hint, and never a verdict. */
 import { expect, test } from 'vitest'
 import { lasting, until } from '../network/support/until.ts'
+import { freePort } from '../support/free-port.ts'
 import type { Tab } from './support/tab.ts'
+import { expectTrusted, type Patience } from './support/trusted.ts'
 import { inChromium } from './support/world.ts'
 
 const SOON = { firstMs: 50, maxMs: 200 }
@@ -16,6 +18,7 @@ const LONGER = 1.3
 /** Asks so seldom that within a test only a hint makes it ask; then it finds silence within 600 ms. */
 const LAZY = { heartbeat: { everyMs: 600_000, timeoutMs: 200, misses: 3 }, backoff: SOON }
 const LAZY_BOUND_MS = 600
+const HINTED: Patience = { everyMs: 0, timeoutMs: 200 }
 /** A tick, and what a loaded machine takes from everyone. */
 const SLACK_MS = 1_000
 
@@ -25,7 +28,8 @@ const PING = /^got ping$/
  * Nobody was suspected. Newer Chromium closes the WebSockets of a page that it freezes, and of one that it keeps for
  * coming back to; older ones leave them open, or do not keep such pages. The first is a reset, and no verdict of ours.
  */
-function expectNoVerdict(tab: Tab): void {
+function expectNoVerdict(tab: Tab, patience: Patience): void {
+  expectTrusted(tab.said, patience)
   expect(tab.path).not.toContain('suspect')
   const causes = tab.phases.filter(({ to }) => to === 'dead').map(({ cause }) => cause?.kind)
   expect(causes.filter((kind) => kind !== 'reset')).toEqual([])
@@ -35,8 +39,8 @@ function expectNoVerdict(tab: Tab): void {
 const isAlive = (tab: Tab): boolean => tab.path.at(-1) === 'alive'
 
 inChromium('A connection in a page', (world) => {
-  async function alive(settings: Parameters<Tab['connect']>[1]) {
-    const server = await world().peer()
+  async function alive(settings: Parameters<Tab['connect']>[1], port = 0) {
+    const server = await world().peer(port)
     const tab = await world().tab()
     await tab.connect(server.url, settings)
     await tab.enters('alive')
@@ -48,15 +52,16 @@ inChromium('A connection in a page', (world) => {
     await tab.hide()
     await lasting(LONGER * QUICK_BOUND_MS)
     await peer.says(PING, peer.said(PING).length + 2)
+    expectTrusted(tab.said, QUICK.heartbeat)
     expect(tab.path).toEqual(['connecting', 'alive'])
   })
 
   test.each([
-    ['seldom', LAZY],
-    ['often', QUICK],
+    ['seldom', LAZY, HINTED],
+    ['often', QUICK, QUICK.heartbeat],
   ])(
     'that asks %s and is frozen for longer than silence may last suspects nobody for it',
-    async (_, pace) => {
+    async (_, pace, patience) => {
       const { peer, tab } = await alive(pace)
       await tab.hide()
       await tab.freeze()
@@ -70,7 +75,7 @@ inChromium('A connection in a page', (world) => {
       )
       await lasting(QUICK_BOUND_MS)
       await until('it is alive', () => isAlive(tab))
-      expectNoVerdict(tab)
+      expectNoVerdict(tab, patience)
     },
   )
 
@@ -93,23 +98,23 @@ inChromium('A connection in a page', (world) => {
   test('whose process does not run for a while, as on a machine asleep, suspects nobody for it', async () => {
     const { peer, tab } = await alive(QUICK)
     await peer.says(PING, 2)
-    const renderers = await world().browser.renderers()
-    for (const id of renderers) process.kill(id, 'SIGSTOP')
+    const goOn = await world().browser.stopPages()
     await lasting(LONGER * QUICK_BOUND_MS)
-    for (const id of renderers) process.kill(id, 'SIGCONT')
+    goOn()
     await peer.says(PING, peer.said(PING).length + 3)
+    // The page's words and those of its peer come by different ways.
+    await until('a stall is told', () => tab.said.some(({ kind }) => kind === 'stall'))
+    expectTrusted(tab.said, QUICK.heartbeat)
     expect(tab.path).toEqual(['connecting', 'alive'])
-    expect(tab.said.filter(({ kind }) => kind === 'stall')).not.toEqual([])
   })
 
   test('whose peer died while its process did not run finds that out all the same', async () => {
     const { peer, tab } = await alive(QUICK)
     await peer.says(PING, 2)
-    const renderers = await world().browser.renderers()
-    for (const id of renderers) process.kill(id, 'SIGSTOP')
+    const goOn = await world().browser.stopPages()
     peer.freeze()
     await lasting(QUICK_BOUND_MS)
-    for (const id of renderers) process.kill(id, 'SIGCONT')
+    goOn()
     const awakeAt = Date.now()
     const dead = await tab.enters('dead')
     expect(dead.cause).toEqual({ kind: 'silent', by: 'peer' })
@@ -119,7 +124,7 @@ inChromium('A connection in a page', (world) => {
   })
 
   test('that is seen again dials at once rather than when its back-off is over', async () => {
-    const { peer, port, tab } = await alive({ ...QUICK, backoff: MUCH_LATER })
+    const { peer, port, tab } = await alive({ ...QUICK, backoff: MUCH_LATER }, await freePort())
     await tab.hide()
     await tab.freeze()
     await tab.thaw()
@@ -128,7 +133,7 @@ inChromium('A connection in a page', (world) => {
     await world().peer(port)
     await tab.show()
     await tab.enters('alive', 2)
-    expect(tab.phases.at(-2)).toMatchObject({ from: 'backoff', to: 'connecting', event: 'retry' })
+    expect(await tab.enters('connecting', 2)).toMatchObject({ from: 'backoff', event: 'retry' })
   })
 
   test('that is told it is offline asks its peer, and stays alive while that answers', async () => {
@@ -140,6 +145,7 @@ inChromium('A connection in a page', (world) => {
     await lasting(LAZY_BOUND_MS)
     await tab.tellOfNetwork('online')
     await peer.says(PING, asked + 2)
+    expectTrusted(tab.said, HINTED)
     expect(tab.path).toEqual(['connecting', 'alive'])
   })
 
@@ -153,7 +159,7 @@ inChromium('A connection in a page', (world) => {
     await tab.enters('backoff')
     await tab.network('online')
     await tab.enters('alive', 2)
-    expect(tab.phases.at(-2)).toMatchObject({ event: 'retry' })
+    expect(await tab.enters('connecting', 2)).toMatchObject({ event: 'retry' })
   })
 
   test('that is left and come back to recovers, whether the browser kept it or loads it anew', async () => {
@@ -167,6 +173,6 @@ inChromium('A connection in a page', (world) => {
     const isKept = await tab.run<boolean>('page.connection !== undefined')
     if (!isKept) await tab.connect(url, QUICK)
     await tab.enters('alive', 2)
-    expectNoVerdict(tab)
+    expectNoVerdict(tab, QUICK.heartbeat)
   })
 })

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { inspectFile } from '../../src/inspector/index.ts'
 import { showing } from '../../src/inspector/inspect-file.ts'
 import type { Inspector } from '../../src/inspector/inspector.ts'
 import type { ShownEvent } from '../../src/inspector/wire.ts'
-import { ask, feedOf, folder, HTML, opened, pageFile, statusOfUpgrade } from './support/scene.ts'
+import { ask, eventually, feedOf, folder, HTML, opened, pageFile, statusOfUpgrade } from './support/scene.ts'
 
 const note = (at: number): ShownEvent => ({ v: 1, at, kind: 'note', text: `<b>${at}</b>` })
 
@@ -48,17 +48,17 @@ describe('A recording', () => {
     expect(inspector.viewers).toBe(2)
     inspector.note('without meaning')
     await inspector.close()
-    await vi.waitUntil(() => inspector.viewers === 0)
+    await eventually(() => inspector.viewers === 0)
   })
 
   test('keeps the process alive until it is closed', async () => {
     const servers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPServerWrap').length
     // Those of the tests before go with a turn of the loop.
-    await vi.waitUntil(() => servers() === 0)
+    await eventually(() => servers() === 0)
     const inspector = await shown([note(1)])
     expect(servers()).toBe(1)
     await inspector.close()
-    await vi.waitUntil(() => servers() === 0)
+    await eventually(() => servers() === 0)
   })
 
   test('is behind the same gate', async () => {

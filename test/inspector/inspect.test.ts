@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { turn } from '../../src/clock/turn.ts'
 import { pingPong, supervise } from '../../src/index.ts'
 import { inspect } from '../../src/inspector/index.ts'
 import type { ShownNode } from '../../src/inspector/model/node.ts'
@@ -10,16 +11,20 @@ import { memoryNetwork } from '../../src/transport/memory.ts'
 import { tcp } from '../../src/transport/tcp.ts'
 import { FakeTransport } from '../supervisor/fakes.ts'
 import { Peer } from '../support/world.ts'
-import { feedOf, inspected, opened, statusOfUpgrade, TestPage, tree } from './support/scene.ts'
+import { eventually, feedOf, inspected, opened, statusOfUpgrade, TestPage, tree } from './support/scene.ts'
+
+/** Longer than any number that is told by itself: times, ports and delays have digits, too. */
+const CARD = '1234567812345678'
 
 const HEARTBEAT = { protocol: pingPong, everyMs: 50, timeoutMs: 1_000 } as const
 
-/** Two trees, of which the first dials the second over TCP. */
+/** Two trees, of which the first has dialled the second over TCP. */
 async function linked() {
   const fleet = tree()
   const far = tree({ name: 'far' })
   const door = far.listen('door', tcp.listen({ port: 0 }, { codec: lines() }), { heartbeat: HEARTBEAT })
   const prices = fleet.connect('prices', tcp(await door.ready, { codec: lines() }), { heartbeat: HEARTBEAT })
+  await eventually(() => prices.phase === 'alive')
   return { fleet, far, door, prices }
 }
 
@@ -33,7 +38,7 @@ describe('Whoever looks', () => {
     expect([feed.live, inspector.viewers]).toEqual([true, 1])
     const { nodes } = await page.told('hello')
     expect(nodes.map(({ id }) => id)).toEqual(['fleet', 'prices'])
-    await vi.waitUntil(() => door.size === 1)
+    await eventually(() => door.size === 1)
     for (const connection of door.connections) void connection.stop()
     const dead = await page.told('batch', ({ events }) =>
       events.some((e) => e.kind === 'phase' && e.to === 'dead'),
@@ -47,7 +52,7 @@ describe('Whoever looks', () => {
       }),
     )
     page.ws.close()
-    await vi.waitUntil(() => inspector.viewers === 0)
+    await eventually(() => inspector.viewers === 0)
     expect(feed.live).toBe(false)
   })
 
@@ -70,10 +75,14 @@ describe('Whoever looks', () => {
     expect((await page.told('hello')).permits.frames).toBe(true)
     page.say({ t: 'watch', ids: [], frames: 'prices' })
     await page.told('frames', ({ frames }) => frames.some(({ isBeat, way }) => isBeat && way === 'in'))
-    await prices.send('card 1234')
+    await prices.send(`card ${CARD}`)
     const { frames } = await page.told('frames', (message) => message.frames.some(({ isBeat }) => !isBeat))
-    expect(frames.find(({ isBeat }) => !isBeat)).toMatchObject({ way: 'out', text: 'card ••••', bytes: 9 })
-    expect(JSON.stringify(page.got)).not.toContain('1234')
+    expect(frames.find(({ isBeat }) => !isBeat)).toMatchObject({
+      way: 'out',
+      text: `card ${'•'.repeat(CARD.length)}`,
+      bytes: 5 + CARD.length,
+    })
+    expect(JSON.stringify(page.got)).not.toContain(CARD)
   })
 
   test('at frames sees none where the program said nothing of them', async () => {
@@ -101,7 +110,9 @@ describe('Whoever looks', () => {
     inspector.note(evil)
     const { events } = await page.told('batch', (batch) => batch.events.some(({ kind }) => kind === 'note'))
     expect(events).toContainEqual(expect.objectContaining({ kind: 'note', text: evil }))
-    expect(events).toContainEqual(expect.objectContaining({ id: evil, to: 'failed' }))
+    await page.told('batch', (batch) =>
+      batch.events.some((event) => event.kind === 'phase' && event.id === evil && event.to === 'failed'),
+    )
     const late = await opened(inspector)
     const hello = await late.told('hello')
     expect(hello.nodes[1]).toMatchObject({ id: evil, name: evil, cause: { kind: 'crash', detail: evil } })
@@ -119,7 +130,7 @@ describe('Whoever looks may', () => {
     page.say({ t: 'act', n: 2, act: 'reconnect', id: 'prices' })
     expect((await page.told('done', ({ n }) => n === 2)).error).toBeNull()
     await page.told('batch', ({ events }) => events.some((e) => e.kind === 'phase' && e.event === 'retry'))
-    await vi.waitUntil(() => prices.phase === 'alive' && prices.generation === 2)
+    await eventually(() => prices.phase === 'alive' && prices.generation === 2)
     page.say({ t: 'act', n: 3, act: 'stop', id: 'prices' })
     expect((await page.told('done', ({ n }) => n === 3)).error).toBeNull()
     expect(prices.phase).toBe('stopped')
@@ -208,7 +219,7 @@ test('Ten thousand connections are one look: all of them, from the listener they
   const last = accepted.at(-1)?.id ?? ''
   page.say({ t: 'watch', ids: [last], frames: null })
   // Its time is the tree's, which does not go on by itself.
-  await vi.waitUntil(() => clock.pending > 0)
+  await eventually(() => clock.pending > 0)
   await clock.advance(200)
   expect((await page.told('vitals')).of[0]?.id).toBe(last)
   void fleet.stop({ now: true })
@@ -273,7 +284,7 @@ test('An inspector that is closed leaves nothing behind in its process', async (
   await page.closed
   expect([inspector.viewers, fleet.branch.feed.live]).toEqual([0, false])
   await fleet.stop()
-  await vi.waitUntil(
-    () => process.getActiveResourcesInfo().filter((kind) => /^(TCP|Timeout)/.test(kind)).length <= before,
-  )
+  // By turns of the loop: a timer of ours would be counted, too.
+  while (process.getActiveResourcesInfo().filter((kind) => /^(TCP|Timeout)/.test(kind)).length > before)
+    await turn()
 })

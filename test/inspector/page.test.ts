@@ -7,7 +7,7 @@ import { MOST_ACTS, Page } from '../../src/inspector/page.ts'
 import { virtualClock } from '../../src/testing/virtual-clock.ts'
 import { memoryNetwork } from '../../src/transport/memory.ts'
 import { Peer, peerServer } from '../support/world.ts'
-import { inspected, opened, tree } from './support/scene.ts'
+import { eventually, inspected, opened, tree } from './support/scene.ts'
 
 describe('A page that says what no page says', () => {
   test.each([
@@ -24,7 +24,7 @@ describe('A page that says what no page says', () => {
     page.say(said)
     expect((await page.told('refused')).why).toContain(why)
     expect(await page.closed).toBe(4403)
-    await vi.waitUntil(() => inspector.viewers === 0)
+    await eventually(() => inspector.viewers === 0)
   })
 
   test('in bytes that are no text: the same', async () => {
@@ -38,7 +38,6 @@ describe('A page that says what no page says', () => {
     const inspector = await inspected(tree())
     const page = await opened(inspector)
     const other = await opened(inspector)
-    page.ws.on('error', () => {})
     page.say('x'.repeat(70_000))
     expect(await page.closed).toBe(1009)
     inspector.note('still here')
@@ -81,9 +80,9 @@ test('A page that leaves before what it asked for is done disturbs nobody', asyn
   })
   const page = await opened(inspector)
   page.say({ t: 'hardship', n: 1, name: 'slow', id: 'a' })
-  await vi.waitUntil(() => doing.mock.calls.length > 0)
+  await eventually(() => doing.mock.calls.length > 0)
   page.ws.terminate()
-  await vi.waitUntil(() => inspector.viewers === 0)
+  await eventually(() => inspector.viewers === 0)
   finish()
   await opened(inspector)
 })

@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest'
 import { jsonValues, lines, pingPong, raw } from '../../src/index.ts'
 import { type CommandOptions, command } from '../../src/programs/programs.ts'
 import { until } from '../network/support/until.ts'
+import { memoryInUse } from '../support/memory.ts'
 import { isGone, isRunning, PEER, says, test, textsOf } from './support/crew.ts'
 
 const node = (orders: readonly string[], options: CommandOptions = {}) =>
@@ -167,7 +168,7 @@ describe.concurrent('A command', () => {
   })
 
   test('that floods its output costs no more than its end, and is not held up', async ({ crew }) => {
-    const before = process.memoryUsage().arrayBuffers
+    const before = memoryInUse().arrayBuffers
     const handle = crew.run(node(['flood 200', 'complain done'], { keepBytes: 10_000 }))
     await handle.ended()
     const { stdout = '', stderr } = handle.exit ?? {}
@@ -177,7 +178,7 @@ describe.concurrent('A command', () => {
     expect(stdout.length).toBeLessThanOrEqual(10_000)
     expect(stdout.endsWith('x\nflooded\n')).toBe(true)
     expect(stderr).toBe('done\n')
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50 * 2 ** 20)
+    expect(memoryInUse().arrayBuffers - before).toBeLessThan(50 * 2 ** 20)
   })
 })
 

@@ -82,7 +82,8 @@ async function listening(server: Server, { host, port }: DoorPlan): Promise<numb
     }
     server.once('error', failed)
     server.listen({ host, port, exclusive: true }, () => {
-      server.off('error', failed)
+      // From here on it tells of connections that it could not take: no reason to end a program that is looked at.
+      server.off('error', failed).on('error', () => {})
       resolve()
     })
   })

@@ -1,6 +1,7 @@
 /** Who is let in, what strangers' pages can do, and what is shown when there is nobody to show. */
 import { expect, onTestFinished, test } from 'vitest'
 import { inspect } from '../../../src/inspector/index.ts'
+import { freePort } from '../../support/free-port.ts'
 import { siteOf } from '../support/site.ts'
 import { inspecting } from './support/inspecting.ts'
 
@@ -22,7 +23,7 @@ inspecting('The page', (world) => {
   test('whose server is lost says so, keeps what it knows, and comes back by itself when there is one again', async () => {
     const fleet = world().fleet()
     await world().feed(fleet, 'prices')
-    const first = await world().inspect(fleet, { token: TOKEN })
+    const first = await world().inspect(fleet, { token: TOKEN, port: await freePort() })
     const looker = await world().open(first.url)
     const state = looker.page.getByRole('banner').getByRole('status')
     await looker.sees(state, 'Live: fleet')
@@ -43,7 +44,7 @@ inspecting('The page', (world) => {
 
   test('whose server comes back with another token says that it is not let in', async () => {
     const fleet = world().fleet()
-    const first = await world().inspect(fleet)
+    const first = await world().inspect(fleet, { port: await freePort() })
     const looker = await world().open(first.url)
     await looker.sees(looker.page.getByRole('banner').getByRole('status'), 'Live: fleet')
     await first.close()

@@ -1,13 +1,14 @@
 /** One among few and among many: search, filter, sort, and ten thousand at a glance. */
 import { expect, test } from 'vitest'
-import { inspecting } from './support/inspecting.ts'
+import { freePort } from '../../support/free-port.ts'
+import { inspecting, WATCHED } from './support/inspecting.ts'
 import { noHeartbeat } from './support/many.ts'
 
 inspecting('Whoever looks for one', (world) => {
   test('searches by name, filters by phase and sorts, and sees how many there are of each', async () => {
     const fleet = world().fleet()
     for (const name of ['cedar', 'alder', 'birch']) await world().feed(fleet, name)
-    const away = await world().feed(fleet, 'dogwood')
+    const away = await world().feed(fleet, 'dogwood', WATCHED, await freePort())
     const looker = await world().open((await world().inspect(fleet)).url)
     const names = async (): Promise<string[]> =>
       (await looker.tree.locator('.what').allTextContents()).filter((name) => name !== 'fleet')
@@ -17,7 +18,7 @@ inspecting('Whoever looks for one', (world) => {
     await looker.button('Name').click()
     await reads('by name', ['alder', 'birch', 'cedar', 'dogwood'])
     await away.peer.program.kill()
-    await looker.page.getByRole('button', { name: /1 backoff$/ }).click()
+    await looker.page.getByRole('button', { name: /^1 backoff$/ }).click()
     await reads('those that wait', ['dogwood'])
     await looker.page.keyboard.press('Escape')
     await reads('all', ['alder', 'birch', 'cedar', 'dogwood'])
@@ -38,7 +39,7 @@ inspecting('Whoever looks for one', (world) => {
     const { fleet, peers } = noHeartbeat(10_000)
     const looker = await world().open((await world().inspect(fleet)).url)
     const map = looker.page.getByRole('listbox', { name: 'Map of 10,000 connections' })
-    await looker.page.getByRole('button', { name: '10,000 alive' }).waitFor()
+    await looker.page.getByRole('button', { name: /^10,000 alive$/ }).waitFor()
     await map.click({ position: { x: 100, y: 100 } })
     await looker.sees(looker.panel.getByRole('heading', { level: 2 }), /^c\d+ ?alive/)
     await looker.sees(looker.story, /^Alive/)
@@ -47,11 +48,11 @@ inspecting('Whoever looks for one', (world) => {
     const chosen = (await looker.panel.locator('.panel-name').textContent()) ?? ''
     peers.end(chosen)
     await looker.sees(looker.story, /^The link was lost/)
-    await looker.page.getByRole('button', { name: '1 backoff' }).click()
+    await looker.page.getByRole('button', { name: /^1 backoff$/ }).click()
     await looker.page.getByRole('listbox', { name: 'Map of 1 connection' }).waitFor()
     await looker.button('Tree').click()
     await looker.sees(looker.row(chosen), 'backoff')
-    await looker.page.getByRole('button', { name: '1 backoff' }).click()
+    await looker.page.getByRole('button', { name: /^1 backoff$/ }).click()
     expect(await looker.tree.getByRole('treeitem').count()).toBeLessThan(100)
     await looker.tree.press('End')
     await looker.sees(looker.row('c9999'), 'alive')

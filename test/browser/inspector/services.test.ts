@@ -43,8 +43,9 @@ inspecting('Beside the tree', (world) => {
     expect(await lit.getAttribute('data-state')).toBe('closed')
     expect(await detail.locator('.is-taken').count(), 'no arrow was taken yet').toBe(0)
 
+    const rows = await looker.watch('.services [role=treeitem]')
     first.peer.program.freeze()
-    await looker.sees(row('under way'), 'prices-1suspect')
+    await rows.saw(/^prices-1suspect.*under way/m)
     await looker.sees(row('breaker').locator('.phase'), /^open$/)
     await looker.reads(
       'the chart',

@@ -13,15 +13,25 @@ declare const SharedWorker: new (
   options?: ScriptOptions,
 ) => { readonly port: EventedPort & { close(): void } }
 
+/** When anything came last, whatever the library makes of it; in ms since the epoch. */
+let heardAt: number | null = null
+
+function noted<Port extends EventedPort>(port: Port): Port {
+  port.addEventListener('message', () => {
+    heardAt = Date.now()
+  })
+  return port
+}
+
 const say = (what: object): void => console.log(JSON.stringify(what))
 
 const fleet = supervise({ name: 'page' })
-fleet.feed$.subscribe(say)
+fleet.feed$.subscribe((event) => say({ ...event, heardAt }))
 
 let far: { close(): void } | null = null
 
 const KINDS: Readonly<Record<string, () => PortLike>> = {
-  plain: () => new Worker('plain.js'),
+  plain: () => noted(new Worker('plain.js')),
   ours: () => new Worker('dedicated.js', { type: 'module' }),
   shared: () => new SharedWorker('shared.js', { type: 'module' }).port,
   missing: () => new Worker('no-such-script.js'),

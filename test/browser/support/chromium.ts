@@ -87,17 +87,21 @@ export class Chromium {
       return new Chromium(browser, child, folder)
     } catch (error) {
       child.kill('SIGKILL')
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
       throw error
     }
   }
 
-  /** The processes that run pages. */
-  async renderers(): Promise<number[]> {
+  /** The processes that run pages do not run. @returns lets them go on. */
+  async stopPages(): Promise<() => void> {
     const session = await this.#browser.newBrowserCDPSession()
     const { processInfo } = await session.send('SystemInfo.getProcessInfo')
     await session.detach()
-    return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id)
+    const ids = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id)
+    for (const id of ids) tell(id, 'SIGSTOP')
+    return () => {
+      for (const id of ids) tell(id, 'SIGCONT')
+    }
   }
 
   async close(): Promise<void> {
@@ -107,7 +111,16 @@ export class Chromium {
     session.send('Browser.close').catch(() => {})
     await ended
     await this.#browser.close()
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 })
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 10 })
+  }
+}
+
+/** That of a page which was closed a moment ago may be gone by now. */
+function tell(id: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(id, signal)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
   }
 }
 

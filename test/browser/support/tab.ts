@@ -3,7 +3,10 @@ import type { CDPSession, Page } from 'playwright-core'
 import type { BackoffOptions, FeedEvent } from '../../../src/index.ts'
 import { happened, until } from '../../network/support/until.ts'
 
-export type PhaseEvent = Extract<FeedEvent, { kind: 'phase' }>
+/** What the feed told, and when the page itself had last heard anything of any peer; both in ms since the epoch. */
+export type TabEvent = FeedEvent & { readonly heardAt: number | null }
+
+export type PhaseEvent = Extract<TabEvent, { kind: 'phase' }>
 
 /** A business frame that came. */
 export interface Got {
@@ -23,7 +26,7 @@ export interface Settings {
 
 const UNLIMITED = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 }
 
-/** A chain of timers that wants twenty wakings a second. A page that is not hidden by now will not be. */
+/** A chain of timers that wants twenty wakings a second. A page that is not hidden after that long will not be. */
 const COUNT_WAKINGS = `new Promise((resolve) => {
   const count = () => {
     page.wakings += 1
@@ -37,14 +40,14 @@ const COUNT_WAKINGS = `new Promise((resolve) => {
   }
   document.addEventListener('visibilitychange', start, { once: true })
   start()
-  setTimeout(() => resolve(false), 1_000)
+  setTimeout(() => resolve(false), 5_000)
 })`
 
 export class Tab {
   readonly page: Page
   readonly protocol: CDPSession
   /** All that was said since the tab was opened, over all pages it has shown. */
-  readonly said: (FeedEvent | Got)[] = []
+  readonly said: (TabEvent | Got)[] = []
   /** Errors that nobody caught. */
   readonly errors: Error[] = []
   /** What the browser put on the console. */

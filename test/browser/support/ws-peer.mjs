@@ -4,8 +4,8 @@
  *     node ws-peer.mjs [PORT]
  *
  * Says `ready PORT`; `open PATH`, `got TEXT` and `gone CODE` of each client. Answers `ping` by `pong`, and `echo …` by
- * itself. Told by lines on stdin: `say TEXT` and `bytes TEXT` to all clients, `flood MEGABYTES`, `close CODE`,
- * `goodbye CODE` (and it leaves the connection open, and reads no more), `cut` (no goodbye), `answer STATUS` (to upgrades, from then on; 101 lets them in).
+ * itself. Told by lines on stdin: `say TEXT` and `bytes TEXT` to all clients, `chat MS` (says something that often), `flood MEGABYTES`, `close CODE`,
+ * `goodbye CODE` (and it leaves the connection open, and reads no more), `cut` (no goodbye), `answer STATUS` (to upgrades, from then on; 101 lets them in; says `answers STATUS`).
  */
 import { createServer } from 'node:http'
 import { createInterface } from 'node:readline'
@@ -27,10 +27,11 @@ server.on('upgrade', (request, socket, head) => {
 function welcome(client, path) {
   console.log(`open ${path}`)
   client.on('message', (data, isBinary) => {
-    const text = String(data)
-    console.log(`got ${text.slice(0, 40)}`)
-    if (text === 'ping') client.send('pong')
-    if (text.startsWith('echo')) client.send(isBinary ? data : text)
+    // Of a long message no more is looked at: the answers to beats that came behind it wait for this.
+    const start = String(data.subarray(0, 160)).slice(0, 40)
+    console.log(`got ${start}`)
+    if (start === 'ping') client.send('pong')
+    if (start.startsWith('echo')) client.send(data, { binary: isBinary })
   })
   client.on('error', () => {})
   client.on('close', (code) => console.log(`gone ${code}`))
@@ -39,6 +40,10 @@ function welcome(client, path) {
 const orders = {
   say: (client, text) => client.send(text),
   bytes: (client, text) => client.send(Buffer.from(text)),
+  chat(client, everyMs) {
+    const talking = setInterval(() => client.send('so'), Number(everyMs))
+    client.on('close', () => clearInterval(talking))
+  },
   close: (client, code) => client.close(Number(code)),
   goodbye: (client, code) => {
     client.pause()
@@ -52,8 +57,10 @@ const orders = {
 
 createInterface({ input: process.stdin }).on('line', (line) => {
   const [order, ...words] = line.split(' ')
-  if (order === 'answer') status = Number(words[0])
-  else for (const client of sockets.clients) orders[order](client, words.join(' '))
+  if (order === 'answer') {
+    status = Number(words[0])
+    console.log(`answers ${status}`)
+  } else for (const client of sockets.clients) orders[order](client, words.join(' '))
 })
 
 server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => console.log(`ready ${server.address().port}`))

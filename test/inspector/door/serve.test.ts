@@ -127,8 +127,9 @@ describe('The feed', () => {
     const { url, arrived } = await served()
     const ws = await open(url)
     const long = 'x'.repeat(2_000_000)
+    const telling = once(ws, 'message')
     await arrived[0]?.send(long)
-    const [told] = await once(ws, 'message')
+    const [told] = await telling
     expect(String(told)).toHaveLength(long.length)
     ws.on('error', () => {})
     ws.send('x'.repeat(MOST_ASKED_BYTES + 1))

@@ -1,7 +1,6 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { bandsBetween, Lane, phaseAfter } from '../../../src/inspector/model/lane.ts'
+import { memoryInUse } from '../../support/memory.ts'
 import { event, NOTHING_COUNTED, phase } from './support/events.ts'
 
 const NEW = { phase: null, since: 0, isPassing: false }
@@ -18,13 +17,8 @@ describe('A lane', () => {
   })
 
   test('lets go of what has gone, be it ever so short: there are thousands of them', () => {
-    setFlagsFromString('--expose-gc')
-    const gc: () => void = runInNewContext('gc')
     const lanes = Array.from({ length: 2_000 }, () => new Lane())
-    const heapMb = (): number => {
-      gc()
-      return process.memoryUsage().heapUsed / 1_000_000
-    }
+    const heapMb = (): number => memoryInUse().heapUsed / 1_000_000
     const pass = (): void => {
       for (const lane of lanes) {
         lane.add(phase(0, 'a'.repeat(500).toUpperCase(), 'alive'))

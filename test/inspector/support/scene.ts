@@ -6,7 +6,7 @@ import { type IncomingHttpHeaders, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { type SuperviseOptions, type Supervisor, supervise } from '../../../src/index.ts'
 import { inspection } from '../../../src/inspector/inspect.ts'
@@ -86,8 +86,9 @@ export async function statusOfUpgrade(
 export class TestPage {
   readonly got: ServerMessage[] = []
   readonly ws: WebSocket
-  /** The code that it was closed with. */
+  /** The code that it was closed with: 1006 where its server went without a word. */
   readonly closed: Promise<number>
+  #code: number | null = null
   #waiting: (() => void)[] = []
 
   constructor(url: string) {
@@ -96,9 +97,17 @@ export class TestPage {
       const text = String(data)
       // The answer to a `ping` in words is none of these.
       if (text !== 'pong') this.got.push(JSON.parse(text))
-      for (const look of this.#waiting.splice(0)) look()
+      this.#look()
     })
-    this.closed = once(this.ws, 'close').then(([code]) => Number(code))
+    // What a system says of a server that is gone is no failure of a test; the close follows it.
+    this.ws.on('error', () => {})
+    this.closed = new Promise((resolve) => {
+      this.ws.on('close', (code) => {
+        this.#code = code
+        this.#look()
+        resolve(code)
+      })
+    })
     onTestFinished(() => this.ws.terminate())
   }
 
@@ -113,8 +122,13 @@ export class TestPage {
   ): Promise<Extract<ServerMessage, { t: Kind }>> {
     for (;;) {
       for (const message of this.got) if (isOf(message, kind) && isWanted(message)) return message
+      if (this.#code !== null) throw new Error(`closed by ${this.#code} before it was told such a ${kind}`)
       await new Promise<void>((resolve) => this.#waiting.push(resolve))
     }
+  }
+
+  #look(): void {
+    for (const look of this.#waiting.splice(0)) look()
   }
 }
 
@@ -123,6 +137,11 @@ function isOf<Kind extends ServerMessage['t']>(
   kind: Kind,
 ): message is Extract<ServerMessage, { t: Kind }> {
   return message.t === kind
+}
+
+/** Waits until this is so, on a loaded machine as well; nothing is measured by it. */
+export async function eventually(isSo: () => boolean): Promise<void> {
+  await vi.waitUntil(isSo, { timeout: 15_000, interval: 10 })
 }
 
 /** A page that has got the tree. */

@@ -5,8 +5,7 @@
  */
 import { open } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
+import { collectGarbage } from '../../support/memory.ts'
 
 /** Blocks without burning the processor that others need. */
 function block(ms: number): void {
@@ -25,12 +24,10 @@ async function chain(ms: number): Promise<void> {
 
 /** Garbage is collected, over and over: a heap of a few hundred thousand objects takes a good part of a second. */
 function collect(ms: number): void {
-  setFlagsFromString('--expose-gc')
-  const gc: () => void = runInNewContext('gc')
   const until = performance.now() + ms
   while (performance.now() < until) {
     const garbage = Array.from({ length: 300_000 }, (_, index) => ({ index, next: [index] }))
-    gc()
+    collectGarbage()
     garbage.length = 0
   }
 }

@@ -1,10 +1,9 @@
 /** Who is there, over a network in one process, in virtual time. */
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { describe, expect, test, vi } from 'vitest'
 import { OptionError, pingPong, refuse } from '../../../src/index.ts'
 import { byAddress } from '../../../src/supervisor/identity/by.ts'
 import { identities } from '../../../src/supervisor/identity/identities.ts'
+import { memoryInUse } from '../../support/memory.ts'
 import { pong, testWorld } from '../../support/world.ts'
 import { FakeListener } from '../fakes.ts'
 import { connectionsOf, gateway, phasesOf } from './support/gateway.ts'
@@ -637,20 +636,14 @@ describe('The table', () => {
   })
 
   test('keeps no part of what a name was cut from', async () => {
-    setFlagsFromString('--expose-gc')
-    const gc: () => void = runInNewContext('gc')
-    const heap = (): number => {
-      gc()
-      return process.memoryUsage().heapUsed
-    }
     const by = ({ peer }: { readonly peer: string | null }) =>
       new TextDecoder().decode(Buffer.alloc(500_000, `the device at ${peer};`)).slice(0, 30)
     const { comes, table } = await gateway({ by })
     await comes(null)
-    const before = heap()
+    const before = memoryInUse().heapUsed
     for (let count = 0; count < 20; count += 1) await comes(null)
     expect(table.size).toBe(21)
-    expect(heap() - before).toBeLessThan(5_000_000)
+    expect(memoryInUse().heapUsed - before).toBeLessThan(5_000_000)
   })
 
   test('is one for several listeners of a tree', async () => {

@@ -60,8 +60,9 @@ export class Inspecting {
     fleet: Supervisor,
     name: string,
     options: ConnectOptions & ChildOptions = WATCHED,
+    port = 0,
   ): Promise<{ peer: Peer; connection: Connection }> {
-    const peer = await this.peer()
+    const peer = await this.peer(port)
     return { peer, connection: fleet.connect(name, tcp(peer.endpoint), options) }
   }
 

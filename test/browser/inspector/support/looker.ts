@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { Watched } from './watched.ts'
 
 /** Long enough for a loaded machine; nothing is measured by it. */
 const PATIENCE = { timeout: 10_000 }
@@ -74,7 +75,12 @@ export class Looker {
     )
   }
 
-  /** Waits until this is to be seen there. */
+  /** Keeps an eye on what stands in elements from now on, by their CSS selector, or in an attribute of theirs. */
+  watch(selector: string, attribute: string | null = null): Promise<Watched> {
+    return Watched.begin(this.page, selector, attribute)
+  }
+
+  /** Waits until this is to be seen there, for good: what stands there for less than two seconds may be missed, see {@link watch}. */
   async sees(where: Locator, what: string | RegExp): Promise<void> {
     try {
       await where.filter({ hasText: what }).first().waitFor(PATIENCE)
@@ -101,9 +107,7 @@ export class Looker {
 
   /** What a button hands out as a file. */
   async saved(name: string): Promise<{ name: string; text: string }> {
-    const coming = this.page.waitForEvent('download')
-    await this.button(name).click()
-    const download = await coming
+    const [download] = await Promise.all([this.page.waitForEvent('download'), this.button(name).click()])
     return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') }
   }
 

@@ -173,6 +173,8 @@ describe('what is said of a connection', () => {
     )
     expect(story(seen({ events: [stall(NOW - 60_000, 1_800)] }))).not.toContain('did not run')
     expect(story(seen({ events: [stall(NOW - 1_000, 140)] }))).not.toContain('did not run')
+    const shortOnesToo = [stall(NOW - 2_000, 1_800), stall(NOW - 1_000, 140)]
+    expect(story(seen({ events: shortOnesToo }))).toContain('did not run for 1.8 s, 2.0 s ago')
   })
 
   test('What a peer put into a cause turns no text round', () => {

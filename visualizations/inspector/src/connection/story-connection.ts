@@ -179,12 +179,11 @@ function lifeStory({ node, at }: Seen): string {
     : `Its supervisor starts it again in ${running(restartAt - at)}.`
 }
 
-/** A stall of ours explains much, and nobody else is charged for it. */
+/** A stall of ours explains much, and nobody else is charged for it. Short ones that followed it do not hide it. */
 function stallStory({ events, at, node }: Seen): string {
-  const stall = latest(events, 'stall')
+  const stall = events.findLast((event) => event.kind === 'stall' && event.lostMs >= STALL_MS)
   if (
-    stall === null ||
-    stall.lostMs < STALL_MS ||
+    stall?.kind !== 'stall' ||
     at - stall.at > RECENT_MS ||
     node.phase === 'stopped' ||
     node.phase === 'failed'
