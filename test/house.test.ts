@@ -168,12 +168,14 @@ const RULES: readonly Rule[] = [
       { 'src/registry/deep/a.ts': "import { kit } from '../../testing/index.ts'" },
       { 'src/monitoring/a.ts': "import type { Pool } from '../pool/pool.ts'" },
       { 'src/pool/a.ts': "import { metrics } from '../monitoring/metrics.ts'" },
+      { 'src/testing/recording/a.ts': "import { breaker } from '../../breaker/breaker.ts'" },
     ],
     kept: {
       'src/pool/a.ts': "import type { Watch } from '../registry/registry.ts'\nimport '../supervisor/b.ts'",
       'src/registry/deep/a.ts':
         "import '../registry.ts'\nimport '../../transport/transport.ts'\nimport 'etcd3'",
       'src/cli/a.ts': "import '../pool/pool.ts'",
+      'src/testing/simulation/a.ts': "import '../../registry/client.ts'",
     },
   },
   {

@@ -80,7 +80,8 @@ function pick({
   events,
   hardships,
   acts,
+  parts,
   checked,
 }: SimulationSummary): SimulationSummary {
-  return { seeds, connectionHours, events, hardships, acts, checked }
+  return { seeds, connectionHours, events, hardships, acts, parts, checked }
 }

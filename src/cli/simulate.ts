@@ -123,6 +123,7 @@ export function summaryText(sum: SimulationSummary, seconds: number): string {
     `events            ${sum.events}`,
     `hardships         ${counted(sum.hardships)}`,
     `acts              ${counted(sum.acts)}`,
+    `besides           ${counted(sum.parts)}`,
     'checked',
     ...INVARIANTS.map(({ number, name, missing }) => {
       const times = String(sum.checked[number] ?? 0).padStart(12)

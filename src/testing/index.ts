@@ -80,6 +80,12 @@ export type {
   SimulationPlan,
   SimulationStep,
 } from './simulation/plan.ts'
+export type {
+  SimulatedBreaker,
+  SimulatedCaller,
+  SimulatedRegistration,
+  SimulatedRegistry,
+} from './simulation/plan-parts.ts'
 export { type ShrinkOptions, type Shrunk, shrink } from './simulation/shrink.ts'
 export { type SimulateOptions, type SimulationReport, simulate } from './simulation/simulate.ts'
 export { runSimulated, type SimulatedAgain } from './simulation/simulated.ts'

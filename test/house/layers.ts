@@ -12,8 +12,14 @@ const PARTS = ['src/transport/cause.ts', 'src/transport/option.ts']
 const PURPOSES = ['src/registry', 'src/pool', 'src/breaker', 'src/rpc', 'src/monitoring']
 /** What those may know of the registry. */
 const REGISTRY = 'src/registry/registry.ts'
-/** Who shows them, or draws their charts. */
-const SHOWS_PURPOSES = ['src/cli', 'src/inspector', 'src/charts']
+/** Who shows them, draws their charts, or has them in simulated worlds and looks at what they promise. */
+const SHOWS_PURPOSES = [
+  'src/cli',
+  'src/inspector',
+  'src/charts',
+  'src/testing/invariants',
+  'src/testing/simulation',
+]
 /** What the inspector and its page say to each other. */
 const WIRE = 'src/inspector/wire.ts'
 /** What whoever keeps its model needs beside that. */

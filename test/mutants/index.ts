@@ -4,6 +4,7 @@ import { dialling } from './dialling.ts'
 import { doors } from './doors.ts'
 import { life } from './life.ts'
 import type { Mutant } from './mutant.ts'
+import { parts } from './parts.ts'
 import { rotation } from './rotation.ts'
 import { supervision } from './supervision.ts'
 import { wire } from './wire.ts'
@@ -16,4 +17,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...supervision,
   ...doors,
   ...wire,
+  ...parts,
 ]

@@ -55,6 +55,8 @@ export interface StageOptions {
   readonly dials: DialPlan | null
   readonly tickMs: number
   readonly capMs: number
+  /** Who watches besides those who always do. */
+  readonly more?: readonly WatcherOf[]
 }
 
 export class Stage implements Scene, Witnessed {
@@ -81,7 +83,7 @@ export class Stage implements Scene, Witnessed {
   #isDoubted = false
   #latestGap: Span = { from: Number.NEGATIVE_INFINITY, to: Number.NEGATIVE_INFINITY }
 
-  constructor({ rootId, root, facts, now, phaseOf, dials, tickMs, capMs }: StageOptions) {
+  constructor({ rootId, root, facts, now, phaseOf, dials, tickMs, capMs, more = [] }: StageOptions) {
     this.root = root
     this.tickMs = tickMs
     this.capMs = capMs
@@ -91,7 +93,7 @@ export class Stage implements Scene, Witnessed {
     this.phaseOf = phaseOf
     this.#now = now
     this.#dials = dials
-    const all = dials === null ? ALWAYS : [...ALWAYS, withinBudget(dials)]
+    const all = [...ALWAYS, ...(dials === null ? [] : [withinBudget(dials)]), ...more]
     this.#watchers = all.map((watcherOf) => watcherOf(this))
     this.#hearing = this.#watchers.filter(({ hears }) => hears !== undefined)
     this.#afterwards = this.#watchers.filter(({ heard }) => heard !== undefined)

@@ -8,7 +8,7 @@ import { connectionFacts, factsOf } from './facts.ts'
 import type { Breach, Checked } from './ledger.ts'
 import type { Span } from './spans.ts'
 import { Stage } from './stage.ts'
-import type { Asked } from './watcher.ts'
+import type { Asked, WatcherOf } from './watcher.ts'
 
 /** What a watch has to know. */
 export interface WatchOptions {
@@ -70,6 +70,15 @@ export interface InvariantWatch {
  * @throws OptionError naming the option that cannot be used.
  */
 export function watchInvariants(supervisor: Supervisor, options: WatchOptions): InvariantWatch {
+  return watchWith(supervisor, options, [])
+}
+
+/** The same, with more watchers than there always are: for what is not always there. */
+export function watchWith(
+  supervisor: Supervisor,
+  options: WatchOptions,
+  more: readonly WatcherOf[],
+): InvariantWatch {
   checkKnown(options, ['clock', 'dials', 'tickMs', 'capMs'])
   const { clock, dials, tickMs = 50, capMs = 250 } = options
   const stage = new Stage({
@@ -84,6 +93,7 @@ export function watchInvariants(supervisor: Supervisor, options: WatchOptions): 
     dials: dials === false ? null : dialsOf(dials),
     tickMs,
     capMs,
+    more,
   })
   supervisor.feed$.subscribe((event) => stage.told(event))
   return {

@@ -20,6 +20,7 @@ const ACTS: Readonly<Record<SimulatedAct['kind'], readonly string[]>> = {
   change: ['connection'],
   bug: ['connection', 'times'],
   manners: ['host', 'manner'],
+  errors: ['host', 'share'],
 }
 
 /** @throws OptionError naming the first place that cannot be used. */
@@ -70,6 +71,8 @@ function checkAct(value: unknown, path: string): SimulatedAct {
         refuseAt(fields.at('manner'), `one of ${MANNERS.join(', ')}`, fields.get('manner'))
       return { kind, host: fields.text('host'), manner }
     }
+    case 'errors':
+      return { kind, host: fields.text('host'), share: fields.number('share', 0, 1) }
     default:
       return { kind, connection: fields.text('connection') }
   }

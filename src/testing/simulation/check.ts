@@ -4,6 +4,8 @@ import type { StrategyName } from '../../supervisor/strategy.ts'
 import { OptionError } from '../../transport/transport.ts'
 import { INVARIANTS } from '../invariants/invariants.ts'
 import { Fields, refuseAt, textAt } from '../scenario/fields.ts'
+import { choice, LONGEST_MS, listOf, orNull, whole } from './check-fields.ts'
+import { checkCaller, checkRegistry } from './check-parts.ts'
 import { checkSteps } from './check-steps.ts'
 import type { Broken, SimulationFile } from './file.ts'
 import {
@@ -20,7 +22,6 @@ import {
   type SimulationPlan,
 } from './plan.ts'
 
-const LONGEST_MS = 2 ** 31
 /** Nobody needs as many; a file of thousands would end this program, not its check. */
 const MOST_LEVELS = 32
 const DETECTORS: readonly SimulatedBeat['detector'][] = ['fixed', 'phi', 'adaptive']
@@ -64,7 +65,8 @@ function brokenOf(value: unknown): Broken {
 
 function planOf(value: unknown, path: string): SimulationPlan {
   const known = ['v', 'seed', 'latencyMs', 'dials', 'peers', 'clients', 'children', 'rounds']
-  const fields = new Fields(value, path, known)
+  // Files that were written before there were any have none.
+  const fields = new Fields(value, path, [...known, 'callers', 'registry'])
   if (fields.get('v') !== 1) refuseAt(fields.at('v'), '1, the version of this form', fields.get('v'))
   return {
     v: 1,
@@ -74,6 +76,10 @@ function planOf(value: unknown, path: string): SimulationPlan {
     peers: listOf(fields, 'peers', peerOf),
     clients: listOf(fields, 'clients', clientsOf),
     children: listOf(fields, 'children', childOf),
+    ...(fields.has('callers') ? { callers: listOf(fields, 'callers', checkCaller) } : {}),
+    ...(fields.has('registry')
+      ? { registry: checkRegistry(fields.get('registry'), fields.at('registry')) }
+      : {}),
     rounds: listOf(fields, 'rounds', roundOf),
   }
 }
@@ -213,23 +219,4 @@ function beatOf(of: Fields): SimulatedBeat {
     misses: whole(fields, 'misses', 1, 1_000),
     detector: choice(fields, 'detector', DETECTORS),
   }
-}
-
-function listOf<T>(fields: Fields, name: string, each: (value: unknown, path: string) => T): T[] {
-  return fields.list(name).map((value, n) => each(value, `${fields.at(name)}[${n}]`))
-}
-
-function orNull<T>(fields: Fields, name: string, read: (value: unknown, path: string) => T): T | null {
-  const value = fields.get(name)
-  return value === null ? null : read(value, fields.at(name))
-}
-
-function choice<T extends string>(fields: Fields, name: string, known: readonly T[]): T {
-  const value = fields.get(name)
-  return known.find((one) => one === value) ?? refuseAt(fields.at(name), `one of ${known.join(', ')}`, value)
-}
-
-function whole(fields: Fields, name: string, least = 0, most = Number.MAX_SAFE_INTEGER): number {
-  const value = fields.number(name, least, most)
-  return Number.isInteger(value) ? value : refuseAt(fields.at(name), 'a whole number', value)
 }

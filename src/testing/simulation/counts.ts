@@ -9,6 +9,8 @@ export class Counts {
   connectionMs = 0
   readonly hardships = new Map<string, number>()
   readonly acts = new Map<string, number>()
+  /** What there was besides the fleet. */
+  parts: Readonly<Record<string, number>> = {}
   /** The feed as one number: of two runs that differ anywhere, another one. FNV-1a of its JSON lines. */
   digest = 0x811c9dc5
   readonly #clock: Pick<Clock, 'now'>

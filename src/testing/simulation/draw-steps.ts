@@ -19,9 +19,9 @@ export interface Cast {
   readonly dynamic: readonly string[]
 }
 
-type Draw<T> = (chance: Chance, cast: Cast) => T
+export type Draw<T> = (chance: Chance, cast: Cast) => T
 
-const HARDSHIPS: Readonly<Record<Exclude<HardshipKind, 'frames'>, Draw<Hardship>>> = {
+export const HARDSHIPS: Readonly<Record<Exclude<HardshipKind, 'frames'>, Draw<Hardship>>> = {
   delay: (chance, cast) => ({
     kind: 'delay',
     between: [US, chance.pick(...cast.hosts)],
@@ -64,7 +64,8 @@ const HARDSHIPS: Readonly<Record<Exclude<HardshipKind, 'frames'>, Draw<Hardship>
   }),
 }
 
-const ACTS: Readonly<Record<SimulatedAct['kind'], Draw<SimulatedAct>>> = {
+/** Peers that say no are for worlds in which somebody asks them. */
+const ACTS: Readonly<Record<Exclude<SimulatedAct['kind'], 'errors'>, Draw<SimulatedAct>>> = {
   send: (chance, cast) => ({ kind: 'send', connection: chance.pick(...cast.connections), text: 'order' }),
   stop: (chance, cast) => ({ kind: 'stop', connection: anybody(chance, cast) }),
   'stop now': (chance, cast) => ({ kind: 'stop now', connection: anybody(chance, cast) }),
@@ -94,8 +95,12 @@ const ACTS: Readonly<Record<SimulatedAct['kind'], Draw<SimulatedAct>>> = {
 }
 
 /** How often something happens on average: between these, for each kind and seed. */
-const SOONEST_MS = 2 * 60_000
-const RAREST_MS = 120 * 60_000
+export interface Often {
+  readonly soonestMs: number
+  readonly rarestMs: number
+}
+
+const USUAL: Often = { soonestMs: 2 * 60_000, rarestMs: 120 * 60_000 }
 /** The share of kinds that a seed leaves out altogether. */
 const LEFT_OUT = 0.3
 
@@ -105,15 +110,22 @@ export class Fate {
   readonly #cast: Cast
   readonly #rates: readonly { readonly meanMs: number; readonly draw: () => SimulationStep }[]
 
-  constructor(chance: Chance, cast: Cast) {
+  /** @param hardships and `acts`: what may happen. Default: everything. */
+  constructor(
+    chance: Chance,
+    cast: Cast,
+    hardships: readonly Draw<Hardship>[] = Object.values(HARDSHIPS),
+    acts: readonly Draw<SimulatedAct>[] = Object.values(ACTS),
+    { soonestMs, rarestMs }: Often = USUAL,
+  ) {
     this.#chance = chance
     this.#cast = cast
     const kinds = [
-      ...Object.values(HARDSHIPS).map((draw) => () => this.#inflict(draw)),
-      ...Object.values(ACTS).map((draw) => () => ({ atMs: 0, act: draw(chance, cast) })),
+      ...hardships.map((draw) => () => this.#inflict(draw)),
+      ...acts.map((draw) => () => ({ atMs: 0, act: draw(chance, cast) })),
     ]
     this.#rates = kinds
-      .map((draw) => ({ meanMs: chance.spread(SOONEST_MS, RAREST_MS), draw, isIn: !chance.is(LEFT_OUT) }))
+      .map((draw) => ({ meanMs: chance.spread(soonestMs, rarestMs), draw, isIn: !chance.is(LEFT_OUT) }))
       .filter(({ isIn }) => isIn)
   }
 
@@ -134,9 +146,11 @@ export class Fate {
 
   /** Programs that misbehave are mended after a while. */
   #amends(step: SimulationStep, at: number, lastsMs: number): SimulationStep[] {
-    if (!('act' in step) || step.act.kind !== 'manners') return []
+    if (!('act' in step) || (step.act.kind !== 'manners' && step.act.kind !== 'errors')) return []
     const atMs = at + this.#chance.spread(5_000, 180_000)
-    return atMs >= lastsMs ? [] : [{ atMs, act: { ...step.act, manner: 'answers' } }]
+    if (atMs >= lastsMs) return []
+    const { act } = step
+    return [{ atMs, act: act.kind === 'errors' ? { ...act, share: 0 } : { ...act, manner: 'answers' } }]
   }
 
   #inflict(draw: Draw<Hardship>): SimulationStep {

@@ -2,6 +2,7 @@
 import { seededRandom } from '../../clock/random.ts'
 import { Chance } from './chance.ts'
 import { drawFleet } from './draw-fleet.ts'
+import { withParts } from './draw-parts.ts'
 import { type Cast, Fate } from './draw-steps.ts'
 import type { Round, SimulatedChild, SimulationPlan } from './plan.ts'
 
@@ -29,7 +30,7 @@ export function drawPlan({ seed, hours, connections }: DrawOptions): SimulationP
     rounds.push({ lastsMs, steps: fate.steps(lastsMs) })
     left -= lastsMs
   }
-  return {
+  const plan: SimulationPlan = {
     v: 1,
     seed,
     latencyMs: chance.spread(1, 100),
@@ -43,6 +44,7 @@ export function drawPlan({ seed, hours, connections }: DrawOptions): SimulationP
     ...fleet,
     rounds,
   }
+  return withParts(plan, [...idsOf(fleet.children, '')])
 }
 
 function castOf({ peers, clients, children }: Pick<SimulationPlan, 'peers' | 'clients' | 'children'>): Cast {

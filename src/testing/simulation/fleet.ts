@@ -30,7 +30,7 @@ import {
   type SimulatedTask,
 } from './plan.ts'
 
-type UserAct = Exclude<SimulatedAct, { readonly kind: 'manners' }>
+type UserAct = Exclude<SimulatedAct, { readonly kind: 'manners' | 'errors' }>
 
 const DETECTORS = { fixed: 'fixed', phi: phi(), adaptive: adaptive() } as const
 
@@ -43,21 +43,27 @@ export class OurFleet {
   readonly #clock: Clock
   readonly #watch: InvariantWatch
   readonly #children: readonly SimulatedChild[]
+  readonly #asked: ReadonlySet<string>
   readonly #templates = new Map<string, Template<Connection>>()
 
-  /** @param clock that of the supervisor. */
+  /**
+   * @param clock that of the supervisor.
+   * @param asked ids of connections over which somebody asks, and hears answers.
+   */
   constructor(
     root: Supervisor,
     us: MemoryHost,
     clock: Clock,
     watch: InvariantWatch,
     children: readonly SimulatedChild[],
+    asked: ReadonlySet<string> = new Set(),
   ) {
     this.root = root
     this.#us = us
     this.#clock = clock
     this.#watch = watch
     this.#children = children
+    this.#asked = asked
     for (const child of children) this.#declare(root, '', child)
   }
 
@@ -226,7 +232,7 @@ export class OurFleet {
       heartbeat: { protocol: asks ? pingPong : listenOnly, ...beatOf(child.beat) },
       connectTimeoutMs,
       closeTimeoutMs,
-      frames: 'ignore',
+      frames: this.#asked.has(id) ? 'deliver' : 'ignore',
       ...(backoff === null ? {} : { backoff }),
       ...(rotateEveryMs === null ? {} : { rotation: rotation({ everyMs: rotateEveryMs }) }),
       ...(greets ? { onOpen: (link) => link.send('hello') } : {}),

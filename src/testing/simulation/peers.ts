@@ -1,5 +1,6 @@
 /** Programs of peers, which know nothing of connections: they get frames, and answer by their manners. */
 import type { Timer } from '../../clock/clock.ts'
+import { type Random, seededRandom } from '../../clock/random.ts'
 import type { MemoryHost } from '../../transport/memory.ts'
 import type { Link, LinkOwner, ListenerOwner, Listening } from '../../transport/transport.ts'
 import type { VirtualHost } from '../virtual-world.ts'
@@ -15,10 +16,15 @@ const DROPS_AFTER_MS = 50
 /** One host with a server, whose manners may change. */
 export class SimulatedServer {
   manner: Manner
+  /** The share of questions that it says no to. */
+  errors = 0
+  readonly #random: Random
   readonly #links = new Set<ServedLink>()
 
-  constructor(host: VirtualHost, manner: Manner) {
+  /** @param random by which it is decided which questions those are. */
+  constructor(host: VirtualHost, manner: Manner, random: Random = seededRandom(host.name)) {
     this.manner = manner
+    this.#random = random
     host.start((process) => {
       // Whatever the process before this one held has died with it.
       this.#links.clear()
@@ -37,6 +43,7 @@ export class SimulatedServer {
           beats,
           () => this.manner,
           () => this.#links.delete(served),
+          () => this.errors > 0 && this.#random() < this.errors,
         )
         this.#links.add(served)
         return served
@@ -61,15 +68,24 @@ class ServedLink implements LinkOwner {
   readonly #beats: boolean
   readonly #manner: () => Manner
   readonly #gone: () => void
+  readonly #refuses: () => boolean
   #timer: Timer | null = null
   #isOver = false
 
-  constructor(link: Link, host: MemoryHost, beats: boolean, manner: () => Manner, gone: () => void) {
+  constructor(
+    link: Link,
+    host: MemoryHost,
+    beats: boolean,
+    manner: () => Manner,
+    gone: () => void,
+    refuses: () => boolean,
+  ) {
     this.#link = link
     this.#host = host
     this.#beats = beats
     this.#manner = manner
     this.#gone = gone
+    this.#refuses = refuses
   }
 
   opened(): void {
@@ -79,7 +95,7 @@ class ServedLink implements LinkOwner {
   }
 
   frame(data: Uint8Array): void {
-    const answer = ANSWERS[decoder.decode(data)]
+    const answer = this.#answerTo(decoder.decode(data))
     const manner = this.#manner()
     if (answer === undefined || manner === 'silent') return
     if (manner === 'slow') this.#host.clock.after(SLOW_MS, () => this.#say(answer))
@@ -101,6 +117,12 @@ class ServedLink implements LinkOwner {
   drained(): void {}
   pinged(): void {}
   ponged(): void {}
+
+  /** A question bears a number, and so does its answer. */
+  #answerTo(text: string): string | undefined {
+    if (!text.startsWith('ask ')) return ANSWERS[text]
+    return `${this.#refuses() ? 'no' : 'told'} ${text.slice(4)}`
+  }
 
   #beat(): void {
     const manner = this.#manner()

@@ -3,6 +3,7 @@ import type { BackoffOptions } from '../../machines/backoff.ts'
 import type { StrategyName } from '../../supervisor/strategy.ts'
 import type { Hardship } from '../hardship.ts'
 import type { Act } from '../scenario.ts'
+import type { SimulatedCaller, SimulatedRegistry } from './plan-parts.ts'
 
 /** How the program of a peer behaves: as it should, or one of the ways in which they misbehave. */
 export type Manner =
@@ -29,6 +30,8 @@ export type SimulatedAct =
   /** Code of the user's own throws: at once, and the next times that it dials or runs. */
   | { readonly kind: 'bug'; readonly connection: string; readonly times: number }
   | { readonly kind: 'manners'; readonly host: string; readonly manner: Manner }
+  /** From now on the program of a peer says no to such a share of what it is asked, from 0 to 1. */
+  | { readonly kind: 'errors'; readonly host: string; readonly share: number }
 
 /** One line of a round. Times in ms from its start; those of the same time happen in their order. */
 export type SimulationStep =
@@ -163,6 +166,10 @@ export interface SimulationPlan {
   readonly clients: readonly SimulatedClients[]
   /** What our supervisor keeps, in the order of their declaration. */
   readonly children: readonly SimulatedChild[]
+  /** Who calls peers through breakers. Default: nobody. */
+  readonly callers?: readonly SimulatedCaller[]
+  /** Where the fleet is registered. Default: nowhere. */
+  readonly registry?: SimulatedRegistry
   /** Hardship and recovery, one after the other. */
   readonly rounds: readonly Round[]
 }

@@ -6,12 +6,13 @@ import { supervise } from '../../supervisor/supervise.ts'
 import { messageOf } from '../../transport/transport.ts'
 import { countedClock } from '../invariants/counted-clock.ts'
 import type { Checked } from '../invariants/ledger.ts'
-import { watchInvariants } from '../invariants/watch.ts'
+import { watchWith } from '../invariants/watch.ts'
 import { virtualWorld } from '../virtual-world.ts'
 import { startClients } from './clients.ts'
 import { Counts } from './counts.ts'
 import type { Broken } from './file.ts'
 import { OurFleet } from './fleet.ts'
+import { Parts } from './parts.ts'
 import { SimulatedServer } from './peers.ts'
 import { SETTLING, type SimulationPlan, US } from './plan.ts'
 import { Timeline } from './timeline.ts'
@@ -39,7 +40,10 @@ export async function runPlan(plan: SimulationPlan, { onEvent }: RunOptions = {}
   const { seed, latencyMs } = plan
   const world = virtualWorld({ seed, latencyMs: (random) => Math.round(latencyMs * (1 + random())) })
   const servers = new Map(
-    plan.peers.map(({ host, manner }) => [host, new SimulatedServer(world.host(host), manner)]),
+    plan.peers.map(({ host, manner }) => [
+      host,
+      new SimulatedServer(world.host(host), manner, seededRandom(`${host} ${seed}`)),
+    ]),
   )
   const us = world.host(US)
   const clock = countedClock(us.clock)
@@ -53,7 +57,8 @@ export async function runPlan(plan: SimulationPlan, { onEvent }: RunOptions = {}
     // The outermost one stays, whatever happens: it is what is watched.
     intensity: { restarts: 1_000_000, withinMs: 5_000 },
   })
-  const watch = watchInvariants(root, { clock: world.clock, dials })
+  const parts = new Parts(plan, world)
+  const watch = watchWith(root, { clock: world.clock, dials }, parts.keep)
   const counts = new Counts(world.clock)
   root.feed$.subscribe((event) => {
     counts.told(event)
@@ -64,21 +69,26 @@ export async function runPlan(plan: SimulationPlan, { onEvent }: RunOptions = {}
     const thrown = { invariant: 0, sentence: NOTHING_THROWS, id: 'root', atMs: world.clock.now() } as const
     const broken = error === undefined ? (breach ?? null) : { ...thrown, what: messageOf(error) }
     counts.over()
+    counts.parts = parts.seen
     return { broken, checked: watch.checked, counts }
   }
   try {
-    const fleet = new OurFleet(root, us, clock, watch, plan.children)
+    const fleet = new OurFleet(root, us, clock, watch, plan.children, parts.asked)
     const dismiss = plan.clients.map((clients) =>
       startClients(world.host(clients.host), clients, seededRandom(`${clients.host} ${seed}`)),
     )
+    parts.begin(root, clock)
     for (const round of plan.rounds) {
       fleet.revive()
-      const timeline = new Timeline(world, watch, fleet, servers, counts)
+      const timeline = new Timeline(world, watch, fleet, servers, counts, (...what) => parts.suffers(...what))
       await timeline.play(round)
       if (watch.breaches.length > 0) return outcome()
       // Healing: no hardship is left, programs behave, and nobody has bugs.
       timeline.cureAll()
-      for (const server of servers.values()) server.manner = 'answers'
+      for (const server of servers.values()) {
+        server.manner = 'answers'
+        server.errors = 0
+      }
       fleet.bugs.mend()
       fleet.resumeAll()
       await world.advance(0)
@@ -103,6 +113,7 @@ export async function runPlan(plan: SimulationPlan, { onEvent }: RunOptions = {}
     }
 
     async function stop(): Promise<void> {
+      parts.quiet()
       watch.asked('root', 'stop')
       let isStopped = false
       void root.stop().then(() => {
@@ -113,13 +124,14 @@ export async function runPlan(plan: SimulationPlan, { onEvent }: RunOptions = {}
       watch.look()
       if (!isStopped) watch.expectNothingLeft(clock.pending)
       for (const dismissed of dismiss) dismissed()
-      for (const host of [...servers.keys(), ...plan.clients.map((each) => each.host)]) {
+      await parts.close()
+      for (const host of [...servers.keys(), ...plan.clients.map((each) => each.host), ...parts.hosts]) {
         world.inflict({ kind: 'crash', host })
       }
       // Whatever is still to come of them does, and nothing else may.
       await world.advance(LONGEST_STOP_MS, SETTLING)
       const { links, dials: dialling, tasks } = world.rest()
-      watch.expectNothingLeft(links + dialling + tasks + fleet.unsettled)
+      watch.expectNothingLeft(links + dialling + tasks + fleet.unsettled + parts.left)
     }
   } catch (error) {
     return outcome(error)

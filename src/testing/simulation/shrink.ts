@@ -4,6 +4,7 @@ import { checkInteger, checkKnown, checkRange } from '../../transport/option.ts'
 import { claimOf } from '../search/claim.ts'
 import type { Broken } from './file.ts'
 import type { Round, SimulatedChild, SimulationPlan, SimulationStep } from './plan.ts'
+import { ELSEWHERE, REGISTRY, type SimulatedRegistry } from './plan-parts.ts'
 import { ddmin } from './reduce.ts'
 import { runPlan } from './run.ts'
 
@@ -69,6 +70,7 @@ export async function shrink(
   )
   await ddmin(best.plan.peers, (peers) => still({ ...best.plan, peers: needed(best.plan, peers) }))
   await still({ ...best.plan, clients: [] })
+  await fewerParts(() => best.plan, still)
   await ddmin(placedSteps(best.plan), (steps) => still(withSteps(best.plan, steps)))
   for (const to of [10_000, 1_000, 100]) await still(rounded(best.plan, to))
   return { ...best, runs }
@@ -134,6 +136,37 @@ function kept(
         ? { ...child, children: kept(child.children, `${prefix}${child.name}/`, ids) }
         : child,
     )
+}
+
+/** Without callers and a registry, or with fewer of them. */
+async function fewerParts(
+  best: () => SimulationPlan,
+  still: (smaller: SimulationPlan) => Promise<boolean | null>,
+): Promise<void> {
+  if (best().callers !== undefined) await still(without(best(), 'callers'))
+  if (best().registry !== undefined) await still(without(best(), 'registry'))
+  const { callers, registry } = best()
+  if (callers !== undefined) await ddmin(callers, (some) => still({ ...best(), callers: some }))
+  if (registry === undefined) return
+  const smaller = (part: Partial<SimulatedRegistry>): SimulationPlan => ({
+    ...best(),
+    registry: { ...(best().registry ?? registry), ...part },
+  })
+  await ddmin(registry.registrations, (registrations) => still(smaller({ registrations })))
+  if (registry.rival !== null) await still(smaller({ rival: null }))
+}
+
+/** Without what is there besides its fleet, and what befalls that. */
+function without(plan: SimulationPlan, part: 'callers' | 'registry'): SimulationPlan {
+  const { [part]: _, ...rest } = plan
+  if (part === 'callers') return rest
+  const isOf = (step: SimulationStep): boolean =>
+    [REGISTRY, ELSEWHERE].some((host) => JSON.stringify(step).includes(JSON.stringify(host)))
+  const rounds = plan.rounds.map(({ lastsMs, steps }) => ({
+    lastsMs,
+    steps: steps.filter((one) => !isOf(one)),
+  }))
+  return { ...rest, rounds }
 }
 
 /** Hosts that anything names stay, whoever is asked for. */

@@ -34,6 +34,8 @@ export interface SimulationReport {
   readonly hardships: Readonly<Record<string, number>>
   /** How often each act was carried out, by their kinds. */
   readonly acts: Readonly<Record<string, number>>
+  /** What there was besides the fleet: breakers and the calls they passed and refused, leases that were got and lost. */
+  readonly parts: Readonly<Record<string, number>>
   /** How often each invariant was checked. */
   readonly checked: readonly Checked[]
   /** The whole feed as one number: the same for the same run. */
@@ -44,7 +46,7 @@ export interface SimulationReport {
 
 /**
  * Draws a world from a seed and lets it run: a supervisor with connections, tasks and a listener under all strategies, and
- * peers that misbehave, under hardship at rates drawn for this seed. Rounds of hardship are followed by healing, after
+ * peers that misbehave, in some worlds with calls through breakers, or a registry, under hardship at rates drawn for this seed. Rounds of hardship are followed by healing, after
  * which everybody has to recover; at the end all is stopped, and nothing may be left. All invariants are checked at every
  * step.
  *
@@ -65,6 +67,7 @@ export async function simulate(options: SimulateOptions): Promise<SimulationRepo
     events: counts.events,
     hardships: Object.fromEntries(counts.hardships),
     acts: Object.fromEntries(counts.acts),
+    parts: counts.parts,
     checked,
     digest: counts.digest >>> 0,
     failure: broken === null ? null : await failureOf(),

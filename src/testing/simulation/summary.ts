@@ -9,7 +9,9 @@ export interface SimulationSummary {
   readonly events: number
   readonly hardships: Readonly<Record<string, number>>
   readonly acts: Readonly<Record<string, number>>
-  /** How often each invariant was checked, by its number; 0 for parts that are not there yet. */
+  /** What there was besides the fleets. */
+  readonly parts: Readonly<Record<string, number>>
+  /** How often each invariant was checked, by its number. */
   readonly checked: Readonly<Record<string, number>>
 }
 
@@ -19,6 +21,7 @@ export const NO_RUNS: SimulationSummary = {
   events: 0,
   hardships: {},
   acts: {},
+  parts: {},
   checked: Object.fromEntries(INVARIANTS.map(({ number }) => [number, 0])),
 }
 
@@ -30,6 +33,7 @@ export function together(sum: SimulationSummary, more: SimulationSummary): Simul
     events: sum.events + more.events,
     hardships: added(sum.hardships, more.hardships),
     acts: added(sum.acts, more.acts),
+    parts: added(sum.parts, more.parts),
     checked: added(sum.checked, more.checked),
   }
 }
@@ -40,6 +44,7 @@ export function summaryOf({
   events,
   hardships,
   acts,
+  parts,
   checked,
 }: SimulationReport): SimulationSummary {
   return {
@@ -48,6 +53,7 @@ export function summaryOf({
     events,
     hardships,
     acts,
+    parts,
     checked: Object.fromEntries(checked.map(({ number, times }) => [number, times])),
   }
 }

@@ -12,6 +12,9 @@ import { type Round, SETTLING, type SimulatedAct, type SimulationStep, US } from
 /** Nothing goes by for longer without a look. */
 const LOOK_MS = 60_000
 
+/** Is told of each hardship, and until when it lasts. */
+type Suffers = (hardship: Hardship, from: number, to: number) => void
+
 interface Ill {
   readonly endsAt: number
   readonly cure: Cure
@@ -23,6 +26,7 @@ export class Timeline {
   readonly #fleet: OurFleet
   readonly #servers: ReadonlyMap<string, SimulatedServer>
   readonly #counts: Counts
+  readonly #suffers: Suffers
   #ills: Ill[] = []
 
   constructor(
@@ -31,12 +35,14 @@ export class Timeline {
     fleet: OurFleet,
     servers: ReadonlyMap<string, SimulatedServer>,
     counts: Counts,
+    suffers: Suffers = () => {},
   ) {
     this.#world = world
     this.#watch = watch
     this.#fleet = fleet
     this.#servers = servers
     this.#counts = counts
+    this.#suffers = suffers
   }
 
   /** To the end of the round, or to the first breach. What was not cured by then still lasts. */
@@ -95,18 +101,21 @@ export class Timeline {
     const now = this.#world.clock.now()
     const endsAt = Math.min(roundEndsAt, now + (forMs ?? Number.POSITIVE_INFINITY))
     this.#note(inflict, now, endsAt)
+    this.#suffers(inflict, now, endsAt)
     const cure = this.#world.inflict(inflict)
     if (lasts(inflict)) this.#ills.push({ endsAt, cure })
   }
 
   #act(act: SimulatedAct): void {
-    if (act.kind !== 'manners') {
+    if (act.kind !== 'manners' && act.kind !== 'errors') {
       // Users are code of our process: they act when that runs.
       this.#world.host(US).clock.after(0, () => this.#fleet.act(act))
       return
     }
     const server = this.#servers.get(act.host)
-    if (server !== undefined) server.manner = act.manner
+    if (server === undefined) return
+    if (act.kind === 'manners') server.manner = act.manner
+    else server.errors = act.share
   }
 
   /** When our process does not run, it charges nobody. */

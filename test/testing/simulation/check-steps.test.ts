@@ -8,6 +8,7 @@ test('Steps are read as they were written', () => {
     { atMs: 2, act: { kind: 'send', connection: 'a', text: '' } },
     { atMs: 3, act: { kind: 'bug', connection: 'a', times: 2 } },
     { atMs: 3, act: { kind: 'manners', host: 'peer1', manner: 'slow' } },
+    { atMs: 3, act: { kind: 'errors', host: 'peer1', share: 0.5 } },
     { atMs: 3, act: { kind: 'restart', connection: 's/b' } },
   ]
   expect(checkSteps(steps, 'steps')).toEqual(steps)
@@ -21,6 +22,7 @@ test.each([
   ['steps[0].act.text', { atMs: 1, act: { kind: 'send', connection: 'a' } }],
   ['steps[0].act.times', { atMs: 1, act: { kind: 'bug', connection: 'a', times: 0 } }],
   ['steps[0].act.manner', { atMs: 1, act: { kind: 'manners', host: 'a', manner: 'polite' } }],
+  ['steps[0].act.share', { atMs: 1, act: { kind: 'errors', host: 'a', share: 2 } }],
   ['steps[0].forMs', { atMs: 1, inflict: { kind: 'reset', between: ['us', 'a'] }, forMs: 5 }],
 ])('A step is refused at its place: %s', (place, step) => {
   expect(() => checkSteps([step], 'steps')).toThrow(place)

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { checkSimulationFile } from '../../../src/testing/index.ts'
 import { drawPlan } from '../../../src/testing/simulation/draw.ts'
 import { SMALL } from './small.ts'
+import { CALLER, REGISTERED } from './small-parts.ts'
 
 const file = (plan: object, more: object = {}): object => ({
   v: 1,
@@ -45,6 +46,8 @@ describe('The file of a simulation', () => {
       'plan.rounds[0].steps[0].inflict.kind',
       file({ ...SMALL, rounds: [{ lastsMs: 5, steps: [{ atMs: 1, inflict: { kind: 'rain' } }] }] }),
     ],
+    ['plan.callers[0].connection', file({ ...SMALL, callers: [{ ...CALLER, connection: 5 }] })],
+    ['plan.registry.registrations', file({ ...SMALL, registry: { ...REGISTERED, registrations: null } })],
     ['broken.what', file(SMALL, { broken: { invariant: 4, sentence: 'It holds.', id: 'a', atMs: 5 } })],
   ])('is refused at the place that cannot be used: %s', (place, value) => {
     expect(() => checkSimulationFile(value)).toThrow(place)

@@ -30,7 +30,7 @@ test('Over some seeds everything happens that can, in order, and no more often t
     'remove',
     'declare',
   ]
-  const others = ['probe', 'rotate', 'change', 'bug', 'manners']
+  const others = ['probe', 'rotate', 'change', 'bug', 'manners', 'errors']
   expect([...kinds].sort()).toEqual([...hardships, ...hosts, ...acts, ...others].sort())
   // Some thirty kinds, each of them every few minutes.
   expect(steps / hours).toBeGreaterThan(20)

@@ -25,6 +25,21 @@ test.each([
   expect(owner.got).toEqual(said)
 })
 
+test('A peer answers a question by its number, and says no to the share that it is told', async () => {
+  const { world, server, owner } = await talkTo('answers')
+  owner.send('ask 1')
+  await world.advance(100)
+  server.errors = 1
+  owner.send('ask 2')
+  await world.advance(100)
+  server.errors = 0.5
+  for (let number = 3; number < 43; number += 1) owner.send(`ask ${number}`)
+  await world.advance(100)
+  expect(owner.got.slice(0, 3)).toEqual(['pong', 'told 1', 'no 2'])
+  const refused = owner.got.filter((text) => text.startsWith('no ')).length
+  expect([owner.got.length, refused > 8, refused < 34]).toEqual([43, true, true])
+})
+
 test('A peer that drops links closes them soon after it took them', async () => {
   const { world, owner } = await talkTo('drops')
   await world.advance(100)

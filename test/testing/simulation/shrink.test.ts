@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type Broken, type SimulationPlan, shrink, simulate } from '../../../src/testing/index.ts'
 import { drawPlan } from '../../../src/testing/simulation/draw.ts'
+import { SMALL } from './small.ts'
+import { CALLER, REGISTERED } from './small-parts.ts'
 
 const BROKEN: Broken = { invariant: 9, sentence: 'It holds.', id: 'c1', atMs: 1_500_000, what: 'did not' }
 
@@ -43,6 +45,32 @@ describe('A plan that breaks something', () => {
     const clock = { now: () => now++ * 1_000 }
     const late = await shrink(withBoth(), BROKEN, { run: planted, clock, maxMs: 5_000 })
     expect(late.runs).toBeLessThan(6)
+  })
+
+  test('keeps of callers and registrations those that it takes, and nothing of a registry that it does not take', async () => {
+    const other = { ...CALLER, connection: 'b' }
+    const registry = {
+      ...REGISTERED,
+      registrations: [...REGISTERED.registrations, { of: 'b', ttlMs: 9_000 }],
+      rival: { wantsMs: 1_000, restsMs: 1_000 },
+    }
+    const steps = [{ atMs: 10_000, inflict: { kind: 'reset', between: ['us', 'registry'] } }] as const
+    const plan = { ...SMALL, callers: [CALLER, other], registry, rounds: [{ lastsMs: 20_000, steps }] }
+    const needs = async (part: SimulationPlan) => (part.callers?.includes(other) ? BROKEN : null)
+    const calls = (await shrink(plan, BROKEN, { run: needs })).plan
+    expect([calls.callers, 'registry' in calls, calls.rounds.flatMap((each) => each.steps)]).toEqual([
+      [other],
+      false,
+      [],
+    ])
+    const leases = async (part: SimulationPlan) =>
+      part.registry?.registrations.some(({ of }) => of === 'b') ? BROKEN : null
+    const leased = (await shrink(plan, BROKEN, { run: leases })).plan
+    expect([leased.registry?.registrations, leased.registry?.rival, 'callers' in leased]).toEqual([
+      [{ of: 'b', ttlMs: 9_000 }],
+      null,
+      false,
+    ])
   })
 
   test('that is thrown is told from another one by its words, and not by its numbers', async () => {

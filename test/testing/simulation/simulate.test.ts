@@ -17,7 +17,7 @@ describe('The simulation', () => {
     }
     expect(failures).toEqual([])
     expect(hours).toBeGreaterThan(SEEDS * 0.15 * 12)
-    expect([...times].filter(([, count]) => count === 0).map(([number]) => number)).toEqual([13])
+    expect([...times].filter(([, count]) => count === 0).map(([number]) => number)).toEqual([])
   }, 60_000)
 
   test('gives the same report for the same seed', async () => {

@@ -8,6 +8,7 @@ test('Reports are added up, kind by kind', () => {
     events: 3,
     hardships: { cut: 1 },
     acts: { stop: 2 },
+    parts: { breakers: 3 },
     checked: [{ number: 4, name: 'arrows', exists: true, times: 5 }],
     digest: 6,
     failure: null,
@@ -15,5 +16,10 @@ test('Reports are added up, kind by kind', () => {
   const one = summaryOf(report)
   const sum = together(together(NO_RUNS, one), { ...one, hardships: { mute: 4, cut: 1 } })
   expect(sum).toMatchObject({ seeds: 2, connectionHours: 4, events: 6, hardships: { cut: 2, mute: 4 } })
-  expect([sum.acts, sum.checked[4], sum.checked[13]]).toEqual([{ stop: 4 }, 10, 0])
+  expect([sum.acts, sum.parts, sum.checked[4], sum.checked[13]]).toEqual([
+    { stop: 4 },
+    { breakers: 6 },
+    10,
+    0,
+  ])
 })

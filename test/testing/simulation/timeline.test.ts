@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { supervise } from '../../../src/index.ts'
+import type { Hardship } from '../../../src/testing/hardship.ts'
 import { virtualWorld, watchInvariants } from '../../../src/testing/index.ts'
 import { Counts } from '../../../src/testing/simulation/counts.ts'
 import { OurFleet } from '../../../src/testing/simulation/fleet.ts'
@@ -20,9 +21,17 @@ async function played(round: Round) {
     if (event.kind === 'phase') log.push(`${Math.round(world.clock.now())} ${event.to}`)
   })
   const fleet = new OurFleet(root, us, us.clock, watch, [CONNECTION])
-  const timeline = new Timeline(world, watch, fleet, new Map([['peer1', server]]), counts)
+  const suffered: [Hardship['kind'], number, number][] = []
+  const timeline = new Timeline(
+    world,
+    watch,
+    fleet,
+    new Map([['peer1', server]]),
+    counts,
+    ({ kind }, ...time) => suffered.push([kind, ...time]),
+  )
   await timeline.play(round)
-  return { world, timeline, counts, log, watch, server }
+  return { world, timeline, counts, log, watch, server, suffered }
 }
 
 test('Steps and cures come at their times; what was not cured by the end of the round still lasts', async () => {
@@ -65,6 +74,28 @@ test('Users act when our process runs, and what keeps it from running is known, 
   await world.advance(100)
   watch.look()
   expect(watch.breaches).toEqual([])
+})
+
+test('Whoever wants to know is told of each hardship, and until when it lasts', async () => {
+  const { suffered } = await played({
+    lastsMs: 10_000,
+    steps: [
+      { atMs: 1_000, inflict: { kind: 'freeze', host: 'peer1' }, forMs: 500 },
+      { atMs: 2_000, inflict: { kind: 'mute', host: 'peer1' } },
+    ],
+  })
+  expect(suffered).toEqual([
+    ['freeze', 1_000, 1_500],
+    ['mute', 2_000, 10_000],
+  ])
+})
+
+test('A peer says no to such a share of questions as it was told to', async () => {
+  const { server } = await played({
+    lastsMs: 1_000,
+    steps: [{ atMs: 10, act: { kind: 'errors', host: 'peer1', share: 0.5 } }],
+  })
+  expect(server.errors).toBe(0.5)
 })
 
 test('Manners are those of a program, until they change again', async () => {
