@@ -16,6 +16,8 @@ export class Fleets {
   readonly #transport: Transport
   readonly #random: Random
   readonly #size: number
+  /** Fleets whose lives are being ended. */
+  readonly #ending = new Set<string>()
   #named = 0
 
   /** @param size connections of each fleet. */
@@ -54,8 +56,13 @@ export class Fleets {
   async renew(): Promise<void> {
     const fleet = pick(this.#launched, this.#random)
     if (fleet === undefined) return
-    if (this.#random() < 0.5) await this.#root.restart(fleet.id).catch(ignore)
-    else if (await this.#root.remove(fleet.id)) this.#launch(fleet.id)
+    const { id } = fleet
+    // On a busy machine one takes longer than it is to the next.
+    if (this.#ending.has(id)) return
+    this.#ending.add(id)
+    if (this.#random() < 0.5) await this.#root.restart(id).catch(ignore)
+    else if (await this.#root.remove(id)) this.#launch(id)
+    this.#ending.delete(id)
   }
 
   get #launched(): Supervisor[] {

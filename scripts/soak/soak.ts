@@ -79,13 +79,20 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const began = performance.now()
   const disturbing = setInterval(() => fleets.disturb(), options.disturbEveryMs)
   const renewing = setInterval(() => void fleets.renew(), options.renewEveryMs)
-  const rebinding = setInterval(() => void root.restart('gate').catch(() => {}), options.rebindEveryMs)
   let isFrozen = false
+  let isDue = false
+  const rebind = (): void => {
+    // With the gate go those who came by it: nobody would be left to be found silent.
+    isDue = isFrozen
+    if (!isFrozen) void root.restart('gate').catch(() => {})
+  }
+  const rebinding = setInterval(rebind, options.rebindEveryMs)
   const freezing = setInterval(() => {
     if (isFrozen) return
     isFrozen = true
     void found(crowd, ledger, () => root.phase === 'running').then(() => {
       isFrozen = false
+      if (isDue) rebind()
     })
   }, options.freezeEveryMs)
   try {
