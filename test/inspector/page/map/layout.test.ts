@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  grouped,
+  areSame,
+  Grouping,
   indexAt,
   LARGEST,
   layoutOf,
@@ -31,7 +32,7 @@ describe('The map', () => {
 
   test('puts those of one parent together, in the order in which they came', () => {
     const mixed = [node('a', { parent: 'x' }), node('b', { parent: 'y' }), node('c', { parent: 'x' })]
-    const nodes = grouped(mixed)
+    const nodes = new Grouping().of(mixed)
     expect(nodes.map(({ id }) => id)).toEqual(['a', 'c', 'b'])
     const { groups } = layoutOf(nodes, 300, 300)
     expect(groups.map(({ parent, from, count }) => [parent, from, count])).toEqual([
@@ -39,6 +40,25 @@ describe('The map', () => {
       ['y', 2, 1],
     ])
     expect(groups[0]?.cellsTop).toBe(TITLE_HEIGHT)
+  })
+
+  test('keeps those of one parent together when they are in another state, or there are others', () => {
+    const grouping = new Grouping()
+    const [a, b, c] = [node('a', { parent: 'x' }), node('b', { parent: 'y' }), node('c', { parent: 'x' })]
+    grouping.of([a, b, c])
+    const dead = { ...b, phase: 'dead' } as const
+    expect(grouping.of([a, dead, c])).toEqual([a, c, dead])
+    expect(grouping.of([b, a, c])).toEqual([b, a, c])
+    expect(grouping.of([a, c])).toEqual([a, c])
+    expect(grouping.of([a, { ...c, parent: 'z' }, b])).toEqual([a, { ...c, parent: 'z' }, b])
+  })
+
+  test('stands where it stood only if all do, under whom they were', () => {
+    const [a, b] = [node('a'), node('b')]
+    expect(areSame([a, b], [a, { ...b, phase: 'dead' }])).toBe(true)
+    expect(areSame([a, b], [a, { ...b, parent: 'other' }])).toBe(false)
+    expect(areSame([a, b], [b, a])).toBe(false)
+    expect(areSame([a, b], [a])).toBe(false)
   })
 
   test('finds each cell where it put it, and nobody elsewhere', () => {

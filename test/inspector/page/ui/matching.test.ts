@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { countsByPhase } from '../../../../visualizations/inspector/src/ui/counts.ts'
 import { isFiltered, matcher } from '../../../../visualizations/inspector/src/ui/matching.ts'
-import { node, supervisor, treeOf } from '../nodes.ts'
+import { node } from '../nodes.ts'
 
 const one = node('edge/prices', {
   peer: '10.0.0.7:9000',
@@ -27,18 +26,5 @@ test('A phase is asked for besides', () => {
   expect([isFiltered({ search: ' ', phase: null }), isFiltered({ search: '', phase: 'alive' })]).toEqual([
     false,
     true,
-  ])
-})
-
-test('Connections and programs are counted by phase, the worst first, and supervisors are not', () => {
-  const tree = treeOf(
-    supervisor('fleet', null),
-    node('a'),
-    node('b', { phase: 'dead' }),
-    node('c', { kind: 'program' }),
-  )
-  expect(countsByPhase(tree)).toEqual([
-    ['dead', 1],
-    ['alive', 2],
   ])
 })

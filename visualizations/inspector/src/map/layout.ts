@@ -32,15 +32,38 @@ export interface Point {
   readonly y: number
 }
 
-/** Those of one parent stand together, in the order in which they came. */
-export function grouped(leaves: readonly ShownNode[]): readonly ShownNode[] {
-  const groups = new Map<string | null, ShownNode[]>()
-  for (const node of leaves) {
-    const group = groups.get(node.parent)
-    if (group === undefined) groups.set(node.parent, [node])
-    else group.push(node)
+/** Those of one parent stand together, in the order in which they came. As long as they are the same, where is known. */
+export class Grouping {
+  #leaves: readonly ShownNode[] = []
+  /** The leaf at each place; null where all are under the same. */
+  #order: readonly number[] | null = null
+
+  of(leaves: readonly ShownNode[]): readonly ShownNode[] {
+    if (!areSame(this.#leaves, leaves)) this.#order = orderOf(leaves)
+    this.#leaves = leaves
+    return this.#order?.flatMap((index) => leaves[index] ?? []) ?? leaves
   }
-  return groups.size <= 1 ? leaves : [...groups.values()].flat()
+}
+
+/** Whether the same stand at the same places. Most are the very same, and need not be looked into. */
+export function areSame(before: readonly ShownNode[], after: readonly ShownNode[]): boolean {
+  return (
+    before.length === after.length &&
+    after.every((node, index) => {
+      const other = before[index]
+      return other === node || (other?.id === node.id && other.parent === node.parent)
+    })
+  )
+}
+
+function orderOf(leaves: readonly ShownNode[]): readonly number[] | null {
+  const groups = new Map<string | null, number[]>()
+  for (const [index, { parent }] of leaves.entries()) {
+    const group = groups.get(parent)
+    if (group === undefined) groups.set(parent, [index])
+    else group.push(index)
+  }
+  return groups.size <= 1 ? null : [...groups.values()].flat()
 }
 
 /** The largest cells with which all is seen at once; the smallest ones where nothing helps, and one has to scroll. */

@@ -11,7 +11,16 @@ import { showChosen, tab } from '../ui/layout.ts'
 import { PhaseMark } from '../ui/phase.tsx'
 import { colours } from '../ui/theme.ts'
 import { age, causeInWords, number, phaseInWords, shownText } from '../ui/words.ts'
-import { grouped, indexAt, layoutOf, type MapLayout, type Point, placeOf, stepFor } from './layout.ts'
+import {
+  areSame,
+  Grouping,
+  indexAt,
+  layoutOf,
+  type MapLayout,
+  type Point,
+  placeOf,
+  stepFor,
+} from './layout.ts'
 import { Painter } from './painter.ts'
 
 export function ConnectionMap() {
@@ -19,9 +28,18 @@ export function ConnectionMap() {
   const canvas = useRef<HTMLCanvasElement>(null)
   const size = useSignal({ width: 0, height: 0 })
   const hovered = useSignal<number>(-1)
-  const nodes = useComputed(() => grouped(leaves.value))
+  const grouping = useMemo(() => new Grouping(), [])
+  const nodes = useComputed(() => grouping.of(leaves.value))
   const layout = useKeptLayout(nodes.value, size.value)
-  const at = useComputed(() => nodes.value.findIndex(({ id }) => id === selected.value)).value
+  const latest = useRef(-1)
+  const at = useComputed(() => {
+    const id = selected.value
+    if (id === null) return -1
+    // Where it was it is, as a rule.
+    if (nodes.value[latest.current]?.id !== id)
+      latest.current = nodes.value.findIndex((node) => node.id === id)
+    return latest.current
+  }).value
 
   useLayoutEffect(() => {
     const element = box.current
@@ -110,17 +128,13 @@ function useKeptLayout(
   nodes: readonly ShownNode[],
   { width, height }: { width: number; height: number },
 ): MapLayout {
-  const kept = useMemo(() => ({ layout: layoutOf([], 0, 0), key: '', ids: [] as readonly string[] }), [])
+  const kept = useMemo(() => ({ layout: layoutOf([], 0, 0), key: '', nodes: [] as readonly ShownNode[] }), [])
   const key = `${width} ${height}`
-  const isSame =
-    key === kept.key &&
-    nodes.length === kept.ids.length &&
-    nodes.every(({ id }, index) => id === kept.ids[index])
-  if (!isSame) {
+  if (key !== kept.key || !areSame(kept.nodes, nodes)) {
     kept.layout = layoutOf(nodes, width, height)
     kept.key = key
-    kept.ids = nodes.map(({ id }) => id)
   }
+  kept.nodes = nodes
   return kept.layout
 }
 

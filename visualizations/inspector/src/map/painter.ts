@@ -17,6 +17,7 @@ export interface Painted {
 export class Painter {
   readonly #canvas: HTMLCanvasElement
   #before: Painted | null = null
+  #nodes: readonly ShownNode[] = []
   #phases: string[] = []
   #sprites: Sprites | null = null
   #pixels: ImageData | null = null
@@ -36,8 +37,11 @@ export class Painter {
     if (pixels === null) return
     let top = Number.POSITIVE_INFINITY
     let bottom = 0
+    const painted = this.#nodes
+    this.#nodes = nodes
     for (const [index, node] of nodes.entries()) {
-      if (this.#phases[index] === node.phase) continue
+      // The very same is in the same phase: of most nothing is read.
+      if (painted[index] === node || this.#phases[index] === node.phase) continue
       this.#phases[index] = node.phase
       const y = this.#stamp(node.phase, layout, index, next.scale)
       top = Math.min(top, y)
@@ -57,6 +61,7 @@ export class Painter {
     this.#pixels = new ImageData(width, height)
     this.#words = new Uint32Array(this.#pixels.data.buffer)
     this.#sprites = new Sprites(colours, layout.cell, scale)
+    this.#nodes = []
     this.#phases = []
   }
 
