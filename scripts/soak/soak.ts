@@ -1,12 +1,11 @@
 /** A tree of connections under constant churn, whose books must add up and whose memory must stay flat. */
-import { randomInt } from 'node:crypto'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { pingPong, supervise } from '../../src/index.ts'
 import { seededRandom } from '../../src/testing/index.ts'
 import { tcp } from '../../src/transport/tcp.ts'
+import { freePort } from '../../test/support/free-port.ts'
 import { Crowd } from './crowd.ts'
 import { Fleets } from './fleets.ts'
 import { boundMb, growthMb, type Sample } from './growth.ts'
@@ -61,6 +60,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const root = supervise({ name: 'soak', clock, random, intensity: { restarts: 1_000_000, withinMs: 1_000 } })
   const ledger = new Ledger('soak')
   const books = root.feed$.subscribe((event) => ledger.enter(event))
+  // The gate is bound to it again and again.
   const port = await freePort()
   const gate = (): void => {
     root
@@ -147,16 +147,4 @@ function openSockets(): number {
 async function fewestSockets(wanted: number): Promise<number> {
   for (let look = 0; openSockets() > wanted && look < LOOKS_FOR_THE_LAST; look += 1) await sleep(10)
   return openSockets()
-}
-
-/**
- * One that nobody listens on: the gate is bound to the same one again and again, so none of those that systems hand out by
- * themselves.
- */
-function freePort(): Promise<number> {
-  const port = randomInt(20_000, 30_000)
-  return new Promise((resolve) => {
-    const server = createServer().once('error', () => resolve(freePort()))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)))
-  })
 }
