@@ -45,10 +45,10 @@ export interface SimulationReport {
 }
 
 /**
- * Draws a world from a seed and lets it run: a supervisor with connections, tasks and a listener under all strategies, and
- * peers that misbehave, in some worlds with calls through breakers, or a registry, under hardship at rates drawn for this seed. Rounds of hardship are followed by healing, after
- * which everybody has to recover; at the end all is stopped, and nothing may be left. All invariants are checked at every
- * step.
+ * Draws a world from a seed and lets it run: a supervisor with connections, tasks and a listener under all strategies, peers
+ * that misbehave, and in some worlds calls through breakers, or a registry, under hardship at rates drawn for this seed.
+ * Rounds of hardship are followed by healing, after which everybody has to recover; at the end all is stopped, and nothing
+ * may be left. All invariants are checked at every step.
  *
  * @throws OptionError naming the option that cannot be used.
  */
